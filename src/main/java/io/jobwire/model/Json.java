@@ -1,0 +1,54 @@
+package io.jobwire.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Writes the small JSON of our own; what others sent is relayed as {@link JsonText}. */
+public final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private Json() {}
+
+  /** What goes into a value that is being written. */
+  public interface Content {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  public static JsonText object(Content fields) {
+    return value(
+        out -> {
+          out.writeStartObject();
+          fields.write(out);
+          out.writeEndObject();
+        });
+  }
+
+  public static JsonText string(String text) {
+    return value(out -> out.writeString(text));
+  }
+
+  public static JsonText strings(List<String> texts) {
+    return value(
+        out -> {
+          out.writeStartArray();
+          for (String text : texts) {
+            out.writeString(text);
+          }
+          out.writeEndArray();
+        });
+  }
+
+  public static JsonText value(Content content) {
+    StringWriter text = new StringWriter(128);
+    try (JsonGenerator out = FACTORY.createGenerator(text)) {
+      content.write(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return new JsonText(text.toString());
+  }
+}

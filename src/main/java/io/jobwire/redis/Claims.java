@@ -1,0 +1,53 @@
+package io.jobwire.redis;
+
+import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.Json;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Takes waiting jobs out of one partition; the same claim id again gets the same jobs. */
+public final class Claims {
+  private final RedisLink link;
+  private final Keys keys;
+  private final StoreLimits limits;
+
+  public Claims(RedisLink link, Keys keys, StoreLimits limits) {
+    this.link = link;
+    this.keys = keys;
+    this.limits = limits;
+  }
+
+  /** {@code slots} is how many of each type the worker has room for. */
+  public Future<List<ClaimedJob>> claim(
+      int partition, String worker, String claimId, int most, Map<String, Integer> slots) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Long.toString(limits.backlogEvents()));
+    arguments.add(Long.toString(limits.backlogBytes()));
+    arguments.add(claimId);
+    arguments.add(Json.string(worker).text());
+    arguments.add(Long.toString(limits.leaseMs()));
+    arguments.add(Integer.toString(most));
+    for (int i = 0; i < most; i++) {
+      arguments.add(Ids.lease());
+    }
+    slots.forEach(
+        (type, free) -> {
+          arguments.add(type);
+          arguments.add(free.toString());
+        });
+    return link.run(Script.CLAIM, List.of(keys.lastClaim(partition, worker)), arguments)
+        .map(Replies::accepted)
+        .map(Claims::jobs);
+  }
+
+  private static List<ClaimedJob> jobs(Response reply) {
+    List<ClaimedJob> jobs = new ArrayList<>();
+    for (int i = 1; i < reply.size(); i++) {
+      jobs.add(Replies.claimed(reply.get(i)));
+    }
+    return jobs;
+  }
+}

@@ -1,0 +1,115 @@
+package io.jobwire.redis;
+
+import io.jobwire.model.JobId;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * Every name in Redis. All keys of a job carry its partition's hash tag, so that each script stays
+ * in one slot of a Cluster; what belongs to a user carries the user's.
+ */
+public record Keys(String prefix, int partitions) {
+
+  public int partitionOf(JobId id) {
+    if (partitions == 1) {
+      return 0;
+    }
+    CRC32 sum = new CRC32();
+    sum.update(id.value().getBytes(StandardCharsets.US_ASCII));
+    return (int) (sum.getValue() % partitions);
+  }
+
+  String job(JobId id) {
+    return at(partitionOf(id)) + "job:" + id;
+  }
+
+  String jobs(int partition) {
+    return at(partition) + "jobs";
+  }
+
+  String paused(int partition) {
+    return at(partition) + "paused";
+  }
+
+  String counts(int partition) {
+    return at(partition) + "counts";
+  }
+
+  String swept(int partition) {
+    return at(partition) + "swept";
+  }
+
+  String acknowledged(int partition) {
+    return at(partition) + "acknowledged";
+  }
+
+  String lastClaim(int partition, String worker) {
+    return at(partition) + "op:" + encoded(worker);
+  }
+
+  String userJobs(String user) {
+    return prefix + ":u:{" + encoded(user) + "}:jobs";
+  }
+
+  String userBucket(String user) {
+    return prefix + ":u:{" + encoded(user) + "}:creates";
+  }
+
+  String types() {
+    return prefix + ":{workers}:types";
+  }
+
+  String workers() {
+    return prefix + ":{workers}:seen";
+  }
+
+  String sweeper() {
+    return prefix + ":sweeper";
+  }
+
+  String layout() {
+    return prefix + ":layout";
+  }
+
+  String developmentSecret() {
+    return prefix + ":secret";
+  }
+
+  /** Where a job's events are announced. */
+  public String channel(JobId id) {
+    return prefix + ":s:{" + partitionOf(id) + "}:job:" + id;
+  }
+
+  /** Where the workers of all jobs hear of cancels and signals. */
+  public String controlPattern() {
+    return prefix + ":ctl:*";
+  }
+
+  /** The job that a control channel is about. */
+  public static JobId controlled(String channel) {
+    return new JobId(channel.substring(channel.indexOf("}:") + 2));
+  }
+
+  private String at(int partition) {
+    return prefix + ":{" + partition + "}:";
+  }
+
+  /** A user's name may hold anything, a key's tag may not. */
+  private static String encoded(String name) {
+    StringBuilder safe = new StringBuilder(name.length() + 8);
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || "._-@".indexOf(c) >= 0;
+      if (plain) {
+        safe.append(c);
+      } else {
+        safe.append('%').append(String.format("%02x", (int) c));
+      }
+    }
+    return safe.toString();
+  }
+}

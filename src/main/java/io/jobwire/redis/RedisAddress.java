@@ -1,0 +1,65 @@
+package io.jobwire.redis;
+
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.RedisReplicas;
+import io.vertx.redis.client.RedisRole;
+import java.util.List;
+
+/**
+ * Where Redis is: one server, a Sentinel's primary, or a Cluster. Always the primary, never a
+ * replica.
+ */
+public record RedisAddress(Mode mode, List<String> endpoints, String masterName) {
+
+  /** How the servers stand together. */
+  public enum Mode {
+    SINGLE,
+    SENTINEL,
+    CLUSTER
+  }
+
+  /** More commands than this waiting for an answer means that Redis does not keep up. */
+  static final int MOST_WAITING = 16_384;
+
+  private static final int CONNECT_TIMEOUT_MS = 1_000;
+
+  public RedisAddress {
+    endpoints = List.copyOf(endpoints);
+  }
+
+  public static RedisAddress single(String endpoint) {
+    return new RedisAddress(Mode.SINGLE, List.of(endpoint), null);
+  }
+
+  public static RedisAddress cluster(List<String> endpoints) {
+    return new RedisAddress(Mode.CLUSTER, endpoints, null);
+  }
+
+  /**
+   * Options for a client with one connection (to each node): a pool may reorder, and a writer must
+   * not.
+   */
+  RedisOptions options() {
+    RedisOptions options =
+        new RedisOptions()
+            .setMaxPoolSize(1)
+            .setMaxPoolWaiting(64)
+            .setPoolRecycleTimeout(-1)
+            .setPoolCleanerInterval(-1)
+            .setMaxWaitingHandlers(MOST_WAITING)
+            .setNetClientOptions(
+                new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setTcpNoDelay(true));
+    endpoints.forEach(options::addConnectionString);
+    return switch (mode) {
+      case SINGLE -> options.setType(RedisClientType.STANDALONE);
+      case SENTINEL ->
+          options
+              .setType(RedisClientType.SENTINEL)
+              .setRole(RedisRole.MASTER)
+              .setMasterName(masterName);
+      case CLUSTER -> options.setType(RedisClientType.CLUSTER).setUseReplicas(RedisReplicas.NEVER);
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.jobwire.redis;
+
+import io.jobwire.model.JobId;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What nobody came for, one partition at a time, and the lock that lets one process do it. */
+public final class Sweeps {
+  private static final int MOST_AT_ONCE = 100;
+
+  private final RedisLink link;
+  private final Keys keys;
+  private final StoreLimits limits;
+  private final long retentionMs;
+
+  public Sweeps(RedisLink link, Keys keys, StoreLimits limits, long retentionMs) {
+    this.link = link;
+    this.keys = keys;
+    this.limits = limits;
+    this.retentionMs = retentionMs;
+  }
+
+  /** A job that was purged, and whose it was. */
+  public record Removed(JobId id, String user) {}
+
+  /**
+   * What a sweep found: types with work again, a word for each lease it took, and when the next
+   * thing is due in this partition ({@code -1}: nothing waits).
+   */
+  public record Swept(
+      List<String> wokenTypes,
+      List<String> outcomes,
+      List<Removed> removed,
+      long nextMs,
+      boolean more) {}
+
+  public Future<Swept> sweep(int partition) {
+    return link.run(
+            Script.SWEEP,
+            List.of(keys.swept(partition)),
+            List.of(
+                Long.toString(limits.backlogEvents()),
+                Long.toString(limits.backlogBytes()),
+                Long.toString(limits.leaseMs()),
+                Long.toString(retentionMs),
+                Integer.toString(MOST_AT_ONCE)))
+        .map(Replies::accepted)
+        .map(Sweeps::swept);
+  }
+
+  /** True when {@code who} holds the lock now, for so long. */
+  public Future<Boolean> lock(String who, long forMs) {
+    return link.run(Script.LOCK, List.of(keys.sweeper()), List.of(who, Long.toString(forMs)))
+        .map(reply -> Replies.text(reply, 0).equals("ok"));
+  }
+
+  public Future<Void> unlock(String who) {
+    return link.run(Script.LOCK, List.of(keys.sweeper()), List.of(who, "0")).mapEmpty();
+  }
+
+  private static Swept swept(Response reply) {
+    List<Removed> removed = new ArrayList<>();
+    Response pairs = reply.get(3);
+    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+      removed.add(new Removed(new JobId(Replies.text(pairs, i)), Replies.text(pairs, i + 1)));
+    }
+    return new Swept(
+        Replies.texts(reply.get(1)),
+        Replies.texts(reply.get(2)),
+        removed,
+        Replies.number(reply, 4),
+        Replies.text(reply, 5).equals("1"));
+  }
+}

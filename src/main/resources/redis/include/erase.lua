@@ -1,0 +1,7 @@
+-- Everything that belongs to a job.
+local function erase(id)
+  redis.call('ZREM', at .. 'ended', id)
+  redis.call('ZREM', at .. 'jobs', id)
+  redis.call('UNLINK', key('job', id), key('log', id), key('out', id), key('inbox', id),
+    key('signalled', id), key('steps', id), key('kept', id), key('viewers', id))
+end

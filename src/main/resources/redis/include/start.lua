@@ -1,0 +1,47 @@
+-- An attempt begins: what earlier ones wrote after the checkpoint is void, and everything stands as it did there.
+local START = {
+  'state', 'user', 'type', 'epoch', 'seq', 'instant', 'first', 'bytes', 'attempt', 'starts',
+  'timeout', 'started', 'input', 'checkpoint', 'checkpointed', 'outBytes', 'keepBytes', 'keepUnits',
+  'keptProgress', 'keptSeen', 'signals'
+}
+
+local function cutOutput(job)
+  if job.outBytes <= job.keepBytes then return end
+  local out = key('out', job.id)
+  if job.keepBytes == 0 then
+    redis.call('DEL', out)
+  else
+    redis.call('SET', out, redis.call('GETRANGE', out, 0, job.keepBytes - 1))
+  end
+end
+
+local function restoreSteps(job)
+  if redis.call('EXISTS', key('kept', job.id)) == 1 then
+    redis.call('COPY', key('kept', job.id), key('steps', job.id), 'REPLACE')
+  else
+    redis.call('DEL', key('steps', job.id))
+  end
+end
+
+local function start(job, lease, worker, leaseMs)
+  job.attempt = job.attempt + 1
+  local kept = job.keptProgress or '{}'
+  local data = '{"worker":' .. worker .. ',"keep":' .. whole(job.keepUnits)
+    .. ',"steps":[' .. table.concat(steps('kept', job.id), ',') .. '],"progress":' .. kept
+    .. ',"fromCheckpoint":' .. (job.checkpointed and 'true' or 'false') .. '}'
+  local position = record(job, 'job:running:v1', data)
+  cutOutput(job)
+  restoreSteps(job)
+  redis.call('ZREM', key('ready', job.type), job.id)
+  job.deadline = job.timeout and job.timeout ~= '' and now + tonumber(job.timeout) or 0
+  renew(job, leaseMs)
+  count('running', job.type, 1)
+  settle(job, {
+    state = 'running', attempt = job.attempt, starts = job.starts + 1, lease = lease, number = 0,
+    running = job.seq, shifts = '', seen = job.keptSeen, progress = kept,
+    ['until'] = job['until'], deadline = job.deadline,
+    started = job.started > 0 and job.started or now,
+    outBytes = job.keepBytes, outUnits = job.keepUnits, runAt = '', error = ''
+  })
+  return position
+end

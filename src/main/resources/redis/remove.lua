@@ -1,0 +1,18 @@
+-- remove: an ended job and all that belongs to it go away.
+--
+-- from     completed, failed or cancelled
+-- KEYS     1 job
+-- ARGV     1 id  2 owner or ''
+-- returns  {'ok', user} | {'not_found'} | {'illegal_state', state}
+-- records  nothing
+
+--- @include keys
+--- @include job
+--- @include erase
+
+local job = fetch(ARGV[1], { 'state', 'user' })
+local refusal = absent(job, ARGV[2])
+if refusal then return refusal end
+if not terminal(job) then return { 'illegal_state', job.state } end
+erase(job.id)
+return { 'ok', job.user }

@@ -1,0 +1,33 @@
+-- signal: input for the handler, now or when its next attempt starts.
+--
+-- from     created or running
+-- KEYS     1 job
+-- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 owner or ''  5 signal id  6 name  7 payload json
+--          8 by json  9 event data json
+-- returns  {'ok'} | {'same'} | {'not_found'} | {'illegal_state', state} | {'too_many_signals'}
+-- records  job:signal:v1
+
+--- @include keys
+--- @include clock
+--- @include job
+--- @include record
+
+local job = fetch(ARGV[3], { 'lease', 'number', 'shifts', 'signals', 'keptSeen', unpack(RECORD) })
+local refusal = absent(job, ARGV[4])
+if refusal then return refusal end
+if terminal(job) then return { 'illegal_state', job.state } end
+if redis.call('ZSCORE', key('signalled', job.id), ARGV[5]) then return { 'same' } end
+if job.signals - job.keptSeen >= 1000 then return { 'too_many_signals' } end
+
+record(job, 'job:signal:v1', ARGV[9])
+local n = job.signals + 1
+redis.call('XADD', key('inbox', job.id), whole(n) .. '-0',
+  'id', ARGV[5], 'name', ARGV[6], 'payload', ARGV[7], 'by', ARGV[8])
+redis.call('ZADD', key('signalled', job.id), n, ARGV[5])
+redis.call('ZREMRANGEBYRANK', key('signalled', job.id), 0, -1001)
+local changes = { signals = n }
+-- This event stands between the worker's writes: seqOf must know after which.
+if job.state == 'running' then changes.shifts = (job.shifts or '') .. whole(job.number) .. ',' end
+settle(job, changes)
+if job.state == 'running' then tellWorker(job, 'signal') end
+return { 'ok' }

@@ -1,0 +1,110 @@
+-- sweep: what nobody came for: due jobs, leases that ended, attempts out of time, ended jobs past their keeping.
+--
+-- KEYS     1 when this partition was last swept
+-- ARGV     1 backlog.events  2 backlog.bytes  3 leaseMs  4 retentionMs  5 most of each kind
+-- returns  {'ok', {type with new work, …}, {outcome, …}, {id, user, …} of the removed, ms until the next thing or '-1', '1' if there is more}
+-- records  job:retrying:v1, job:failed:v1
+--
+-- A lease ends here and not by the clock. When no sweep ran for half a lease, Redis or all of us
+-- were away, and the holders could not renew: they get one lease's time to come back.
+
+--- @include keys
+--- @include clock
+--- @include job
+--- @include record
+--- @include queue
+--- @include ends
+--- @include erase
+
+local leaseMs, retentionMs, most = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local woken, outcomes, removed, more = {}, {}, {}, false
+
+local function expired(index, time)
+  local ids = redis.call('ZRANGEBYSCORE', at .. index, '-inf', time, 'LIMIT', 0, most)
+  if #ids == most then more = true end
+  return ids
+end
+
+local function outOfTime(job)
+  local error = '{"code":"timeout","message":"An attempt took longer than its time-out."}'
+  if job.starts >= job.maxAttempts then
+    failForGood(job, 'timeout', job.number, error)
+    return 'failed'
+  end
+  tryAgain(job, 'timeout', job.number, 'timeout', backoff(job), error)
+  return 'timeout'
+end
+
+local function orphaned(job)
+  if job.starts >= job.maxAttempts then
+    failForGood(job, 'orphan', job.number,
+      '{"code":"poison","message":"The workers of ' .. whole(job.starts) .. ' attempts disappeared."}')
+    return 'failed'
+  end
+  tryAgain(job, 'orphan', job.number, 'orphaned', 0)
+  return 'orphaned'
+end
+
+local function takeLease(id)
+  local job = fetch(id, ATTEMPT)
+  if job.state ~= 'running' then
+    redis.call('ZREM', at .. 'leases', id)
+    return
+  end
+  local late = job.deadline > 0 and job.deadline <= now
+  if not late and job['until'] > now then
+    local wakes = job.deadline > 0 and math.min(job['until'], job.deadline) or job['until']
+    redis.call('ZADD', at .. 'leases', wakes, id)
+    return
+  end
+  tellWorker(job, 'ended')
+  local outcome = late and outOfTime(job) or orphaned(job)
+  table.insert(outcomes, outcome)
+  if outcome ~= 'failed' then woken[job.type] = true end
+end
+
+-- A clock that jumped at a failover: no lease may end later than one that starts now.
+local function pullIn(id)
+  local job = fetch(id, { 'state', 'until', 'deadline' })
+  if job.state == 'running' and job['until'] > now + leaseMs then
+    redis.call('HSET', key('job', id), 'until', whole(now + leaseMs))
+    redis.call('ZADD', at .. 'leases', now + leaseMs, id)
+  end
+end
+
+local last, quiet = unpack(redis.call('HMGET', KEYS[1], 'at', 'quiet'))
+quiet = tonumber(quiet or 0)
+if quiet > now + leaseMs then quiet = 0 end
+if not last or now - tonumber(last) > leaseMs / 2 then quiet = now + leaseMs end
+
+for _, id in ipairs(expired('due', now)) do
+  local kind = promote(id)
+  if kind then woken[kind] = true end
+end
+if now >= quiet then
+  for _, id in ipairs(expired('leases', now)) do takeLease(id) end
+end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'leases', now + leaseMs * 2, '+inf', 'LIMIT', 0, most)) do pullIn(id) end
+for _, id in ipairs(expired('ended', now - retentionMs)) do
+  local job = fetch(id, { 'state', 'user' })
+  if terminal(job) then
+    erase(id)
+    table.insert(removed, id)
+    table.insert(removed, job.user)
+  else
+    redis.call('ZREM', at .. 'ended', id)
+  end
+end
+redis.call('HSET', KEYS[1], 'at', whole(now), 'quiet', whole(quiet))
+
+local next = -1
+for index, not_before in pairs({ due = 0, leases = quiet }) do
+  local nearest = redis.call('ZRANGE', at .. index, 0, 0, 'WITHSCORES')[2]
+  if nearest then
+    local wait = math.max(tonumber(nearest), not_before) - now
+    if next < 0 or wait < next then next = math.max(wait, 0) end
+  end
+end
+local types = {}
+for kind in pairs(woken) do table.insert(types, kind) end
+return { 'ok', types, outcomes, removed, whole(next), more and '1' or '' }
