@@ -20,7 +20,7 @@ public record JobView(
     int attempt,
     int maxAttempts,
     int priority,
-    JsonText tags,
+    List<String> tags,
     JsonText input,
     JsonText result,
     JsonText error,
@@ -32,6 +32,10 @@ public record JobView(
     Position position,
     long outputLength,
     boolean hasCheckpoint) {
+
+  public boolean hasTag(String tag) {
+    return tags.contains(tag);
+  }
 
   public JsonText json() {
     return json(out -> {});
@@ -62,7 +66,8 @@ public record JobView(
     out.writeNumberField("attempt", attempt);
     out.writeNumberField("maxAttempts", maxAttempts);
     out.writeNumberField("priority", priority);
-    raw(out, "tags", tags);
+    out.writeFieldName("tags");
+    out.writeRawValue(Json.strings(tags).text());
     raw(out, "input", input);
     raw(out, "result", result);
     raw(out, "error", error);

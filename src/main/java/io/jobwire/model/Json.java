@@ -2,9 +2,12 @@ package io.jobwire.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the small JSON of our own; what others sent is relayed as {@link JsonText}. */
@@ -40,6 +43,20 @@ public final class Json {
           }
           out.writeEndArray();
         });
+  }
+
+  /** A list of strings that {@link #strings} wrote. */
+  public static List<String> readStrings(String json) {
+    List<String> texts = new ArrayList<>();
+    try (JsonParser in = FACTORY.createParser(json)) {
+      in.nextToken();
+      while (in.nextToken() == JsonToken.VALUE_STRING) {
+        texts.add(in.getText());
+      }
+    } catch (IOException foreign) {
+      throw new UncheckedIOException(foreign);
+    }
+    return texts;
   }
 
   public static JsonText value(Content content) {

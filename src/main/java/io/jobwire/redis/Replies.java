@@ -5,6 +5,7 @@ import io.jobwire.model.ClaimedJob;
 import io.jobwire.model.JobId;
 import io.jobwire.model.JobState;
 import io.jobwire.model.JobView;
+import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Position;
 import io.jobwire.model.Progress;
@@ -96,7 +97,7 @@ final class Replies {
         (int) numberOr0(fields.get(7)),
         (int) number(fields, 8),
         (int) number(fields, 9),
-        json(fields.get(10)),
+        Json.readStrings(text(fields, 10)),
         json(fields.get(11)),
         json(fields.get(12)),
         json(fields.get(13)),

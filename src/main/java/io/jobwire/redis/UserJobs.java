@@ -47,6 +47,12 @@ public final class UserJobs {
     return link.send(Request.cmd(Command.ZREM).arg(keys.userJobs(user)).arg(id.value())).mapEmpty();
   }
 
+  /** How long ago an entry was made, by Redis's clock, which also wrote it. */
+  public Future<Long> ageMs(Entry entry) {
+    return link.send(Request.cmd(Command.TIME))
+        .map(time -> time.get(0).toLong() * 1_000 - entry.createdMs());
+  }
+
   /** The user's jobs from {@code from} on, itself left out; null is the newest. */
   public Future<List<Entry>> of(String user, Entry from, int most) {
     return entries(keys.userJobs(user), from, most);
@@ -74,18 +80,19 @@ public final class UserJobs {
    */
   private Future<List<Entry>> entries(String index, Entry from, int most) {
     Request request =
-        Request.cmd(Command.ZREVRANGEBYSCORE)
+        Request.cmd(Command.ZRANGE)
             .arg(index)
             .arg(from == null ? "+inf" : Long.toString(from.createdMs()))
             .arg("-inf")
-            .arg("WITHSCORES")
+            .arg("BYSCORE")
+            .arg("REV")
             .arg("LIMIT")
             .arg(0);
     if (from == null) {
-      return link.send(request.arg(most)).map(UserJobs::entries);
+      return link.send(request.arg(most).arg("WITHSCORES")).map(UserJobs::entries);
     }
     return sameInstant(index, from)
-        .compose(same -> link.send(request.arg(most + same)))
+        .compose(same -> link.send(request.arg(most + same).arg("WITHSCORES")))
         .map(reply -> entries(reply).stream().filter(entry -> isAfter(from, entry)).toList());
   }
 

@@ -1,0 +1,69 @@
+package io.jobwire.bus;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobwire.model.JsonText;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+
+/**
+ * A record on the bus: itself within the process, because nobody can change it; JSON between two.
+ */
+final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Class<T> type;
+
+  RecordCodec(Class<T> type) {
+    this.type = type;
+  }
+
+  static JsonText write(Record record) {
+    try {
+      return new JsonText(JSON.writeValueAsString(record));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static <T> T read(String json, TypeReference<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException foreign) {
+      throw new IllegalArgumentException("Not a message of ours", foreign);
+    }
+  }
+
+  @Override
+  public void encodeToWire(Buffer buffer, T record) {
+    byte[] json = write(record).text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    buffer.appendInt(json.length).appendBytes(json);
+  }
+
+  @Override
+  public T decodeFromWire(int position, Buffer buffer) {
+    int length = buffer.getInt(position);
+    String json = buffer.getString(position + 4, position + 4 + length, "UTF-8");
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException foreign) {
+      throw new IllegalArgumentException("Not a " + type.getSimpleName(), foreign);
+    }
+  }
+
+  @Override
+  public T transform(T record) {
+    return record;
+  }
+
+  @Override
+  public String name() {
+    return type.getName();
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}

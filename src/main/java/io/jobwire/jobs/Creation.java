@@ -1,0 +1,122 @@
+package io.jobwire.jobs;
+
+import io.jobwire.bus.Wakeups;
+import io.jobwire.model.Caller;
+import io.jobwire.model.JobId;
+import io.jobwire.model.NewJob;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.ops.Meters;
+import io.jobwire.redis.Ids;
+import io.jobwire.redis.JobStore;
+import io.jobwire.redis.JobStore.Created;
+import io.jobwire.redis.Keys;
+import io.jobwire.redis.UserJobs;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes jobs: the type is one that somebody works on, the user has not made too many, and the same
+ * request again makes nothing new.
+ */
+final class Creation {
+  private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+
+  private final JobStore store;
+  private final UserJobs users;
+  private final KnownTypes types;
+  private final Wakeups wakeups;
+  private final Keys keys;
+  private final Meters meters;
+
+  Creation(
+      JobStore store, UserJobs users, KnownTypes types, Wakeups wakeups, Keys keys, Meters meters) {
+    this.store = store;
+    this.users = users;
+    this.types = types;
+    this.wakeups = wakeups;
+    this.keys = keys;
+    this.meters = meters;
+  }
+
+  Future<Answer> create(Command.Create command) {
+    JobId id = idOf(command);
+    boolean named = command.job().jobId() != null || command.idempotencyKey() != null;
+    String user = command.caller().user();
+    return types
+        .demand(command.job().type())
+        .compose(known -> users.admit(user, id))
+        .recover(
+            refusal ->
+                named
+                    ? letRepeatsPass(id, command.caller(), refusal)
+                    : Future.failedFuture(refusal))
+        .compose(admitted -> store.create(id, user, command.bodyHash(), command.job()))
+        .onSuccess(made -> after(id, user, command.job(), made))
+        .onFailure(refusal -> refundAfter(id, user, refusal))
+        .map(made -> new Answer(made.fresh(), made.view().json()));
+  }
+
+  /** Somebody over the limit still gets the answer to what was made before. */
+  private Future<Void> letRepeatsPass(JobId id, Caller caller, Throwable refusal) {
+    if (!Refused.is(refusal, Reason.RATE_LIMITED)) {
+      return Future.failedFuture(refusal);
+    }
+    return store
+        .status(id, JobStore.ANYBODY)
+        .<Void>mapEmpty()
+        .recover(unknown -> Future.failedFuture(refusal));
+  }
+
+  private void after(JobId id, String user, NewJob job, Created made) {
+    if (!made.fresh()) {
+      refund(id, user, false);
+      return;
+    }
+    meters.created(job.type());
+    if (made.dueMs() == 0) {
+      wakeups.ready(job.type(), keys.partitionOf(id));
+    } else {
+      wakeups.due(made.dueMs() - made.view().createdAt());
+    }
+  }
+
+  private void refundAfter(JobId id, String user, Throwable refusal) {
+    if (Refused.is(refusal, Reason.JOB_EXISTS)) {
+      refund(id, user, true);
+    }
+  }
+
+  private void refund(JobId id, String user, boolean foreign) {
+    users
+        .refund(user, id, foreign)
+        .onFailure(lost -> LOG.warn("A creation stays charged: {}", lost.getMessage()));
+  }
+
+  private static JobId idOf(Command.Create command) {
+    if (command.job().jobId() != null) {
+      return command.job().jobId();
+    }
+    return command.idempotencyKey() != null
+        ? derived(command.caller().user(), command.idempotencyKey())
+        : new JobId(Ids.job(System.currentTimeMillis()));
+  }
+
+  /** Key, job and body stand in one slot this way, and one step decides. */
+  private static JobId derived(String user, String key) {
+    try {
+      MessageDigest sum = MessageDigest.getInstance("SHA-256");
+      sum.update(user.getBytes(StandardCharsets.UTF_8));
+      sum.update((byte) 0);
+      sum.update(key.getBytes(StandardCharsets.UTF_8));
+      return new JobId("i" + HexFormat.of().formatHex(sum.digest(), 0, 20));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

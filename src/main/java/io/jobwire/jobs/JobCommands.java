@@ -1,0 +1,184 @@
+package io.jobwire.jobs;
+
+import io.jobwire.bus.Wakeups;
+import io.jobwire.model.Caller;
+import io.jobwire.model.FullState;
+import io.jobwire.model.JobStatus;
+import io.jobwire.model.JobView;
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.Scope;
+import io.jobwire.ops.Meters;
+import io.jobwire.redis.JobStore;
+import io.jobwire.redis.Keys;
+import io.jobwire.redis.Queues;
+import io.jobwire.redis.Queues.Depth;
+import io.jobwire.redis.UserJobs;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Carries out what is asked of existing jobs and of their queues: who may, then one step in the
+ * store.
+ */
+final class JobCommands {
+  private final JobStore store;
+  private final UserJobs users;
+  private final KnownTypes types;
+  private final Queues queues;
+  private final Wakeups wakeups;
+  private final Keys keys;
+  private final Meters meters;
+
+  JobCommands(
+      JobStore store,
+      UserJobs users,
+      KnownTypes types,
+      Queues queues,
+      Wakeups wakeups,
+      Keys keys,
+      Meters meters) {
+    this.store = store;
+    this.users = users;
+    this.types = types;
+    this.queues = queues;
+    this.wakeups = wakeups;
+    this.keys = keys;
+    this.meters = meters;
+  }
+
+  Future<Answer> get(Command.Get command) {
+    return store.view(command.id(), owner(command.caller())).map(JobView::json).map(Answer::of);
+  }
+
+  Future<Answer> status(Command.Status command) {
+    return store.status(command.id(), owner(command.caller())).map(JobStatus::json).map(Answer::of);
+  }
+
+  Future<Answer> state(Command.State command) {
+    return store.state(command.id(), owner(command.caller())).map(FullState::json).map(Answer::of);
+  }
+
+  Future<Answer> cancel(Command.Cancel command) {
+    Caller caller = command.caller();
+    return store
+        .cancel(command.id(), owner(caller), caller.user(), command.reason())
+        .onSuccess(cancelled -> meters.finished(cancelled.type(), "cancelled"))
+        .map(JobView::json)
+        .map(Answer::of);
+  }
+
+  Future<Answer> resume(Command.Resume command) {
+    Caller caller = command.caller();
+    return store
+        .resume(command.id(), owner(caller), caller.user())
+        .onSuccess(job -> wakeups.ready(job.type(), keys.partitionOf(job.id())))
+        .map(JobView::json)
+        .map(Answer::of);
+  }
+
+  Future<Answer> signal(Command.SendSignal command) {
+    Caller caller = command.caller();
+    return store
+        .signal(command.id(), owner(caller), caller.user(), command.signal())
+        .map(Answer.NOTHING);
+  }
+
+  Future<Answer> remove(Command.Remove command) {
+    return store
+        .remove(command.id(), owner(command.caller()))
+        .compose(user -> users.forget(user, command.id()))
+        .map(Answer.NOTHING);
+  }
+
+  Future<Answer> types(Command.Types command) {
+    return types.all().map(JobCommands::typesJson).map(Answer::of);
+  }
+
+  Future<Answer> queues(Command.QueueDepths command) {
+    command.caller().demand(Scope.ADMIN);
+    return types.all().compose(all -> depths(List.copyOf(all.keySet()))).map(Answer::of);
+  }
+
+  Future<Answer> pause(Command.PauseQueue command) {
+    command.caller().demand(Scope.ADMIN);
+    return types
+        .all()
+        .compose(all -> all.containsKey(command.type()) ? turn(command) : noSuchQueue())
+        .compose(turned -> queues.depth(command.type()))
+        .map(JobCommands::json)
+        .map(Answer::of);
+  }
+
+  private Future<Void> turn(Command.PauseQueue command) {
+    return command.paused()
+        ? queues.pause(command.type())
+        : queues.resume(command.type()).onSuccess(moving -> wakeAll(command.type()));
+  }
+
+  private void wakeAll(String type) {
+    for (int partition = 0; partition < keys.partitions(); partition++) {
+      wakeups.ready(type, partition);
+    }
+  }
+
+  private Future<JsonText> depths(List<String> names) {
+    List<Future<Depth>> each = names.stream().map(queues::depth).toList();
+    return Future.all(each)
+        .map(all -> each.stream().map(Future::result).map(JobCommands::json).toList())
+        .map(depths -> list("queues", depths));
+  }
+
+  private static Future<Void> noSuchQueue() {
+    return Future.failedFuture(Refused.because(Reason.NOT_FOUND, "There is no such queue."));
+  }
+
+  /** An admin's jobs are all there are. */
+  private static String owner(Caller caller) {
+    return caller.isAdmin() ? JobStore.ANYBODY : caller.user();
+  }
+
+  private static JsonText json(Depth depth) {
+    return Json.object(
+        out -> {
+          out.writeStringField("type", depth.type());
+          out.writeNumberField("depth", depth.waiting());
+          out.writeNumberField("running", depth.running());
+          out.writeNumberField("delayed", depth.delayed());
+          if (depth.oldestWaitMs() >= 0) {
+            out.writeNumberField("oldestWaitMs", depth.oldestWaitMs());
+          } else {
+            out.writeNullField("oldestWaitMs");
+          }
+          out.writeBooleanField("paused", depth.paused());
+        });
+  }
+
+  private static JsonText typesJson(Map<String, Integer> all) {
+    List<JsonText> each =
+        all.entrySet().stream()
+            .map(
+                entry ->
+                    Json.object(
+                        out -> {
+                          out.writeStringField("type", entry.getKey());
+                          out.writeNumberField("workers", entry.getValue());
+                        }))
+            .toList();
+    return list("types", each);
+  }
+
+  private static JsonText list(String name, List<JsonText> items) {
+    return Json.object(
+        out -> {
+          out.writeArrayFieldStart(name);
+          for (JsonText item : items) {
+            out.writeRawValue(item.text());
+          }
+          out.writeEndArray();
+        });
+  }
+}

@@ -1,0 +1,162 @@
+package io.jobwire.jobs;
+
+import io.jobwire.model.Caller;
+import io.jobwire.model.JobId;
+import io.jobwire.model.JobView;
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.redis.JobStore;
+import io.jobwire.redis.UserJobs;
+import io.jobwire.redis.UserJobs.Entry;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Pages through jobs, newest first. The index only says where to look; a page ends when it is full,
+ * when it has grown heavy, or when it has looked at enough, and then says where to go on.
+ */
+final class Listing {
+  private static final int CHUNK = 50;
+  private static final int MOST_LOOKED_AT = 1_000;
+  private static final long MOST_BYTES = 4 << 20;
+  private static final long MINUTE_MS = 60_000;
+
+  private final JobStore store;
+  private final UserJobs users;
+
+  Listing(JobStore store, UserJobs users) {
+    this.store = store;
+    this.users = users;
+  }
+
+  Future<JsonText> list(Caller caller, JobFilter filter) {
+    String user = caller.user();
+    if (filter.user() != null && !filter.user().equals(user)) {
+      caller.demand(io.jobwire.model.Scope.ADMIN);
+      user = filter.user();
+    }
+    Page page = new Page(user, filter);
+    return fill(page, filter.cursor() == null ? null : entry(filter.cursor())).map(Page::json);
+  }
+
+  private Future<Page> fill(Page page, Entry from) {
+    return entries(page.user, from)
+        .compose(entries -> look(page, entries))
+        .compose(
+            entries ->
+                page.isDone(entries.size())
+                    ? Future.succeededFuture(page)
+                    : fill(page, entries.get(entries.size() - 1)));
+  }
+
+  private Future<List<Entry>> entries(String user, Entry from) {
+    return user.equals("*") ? users.ofAll(from, CHUNK) : users.of(user, from, CHUNK);
+  }
+
+  private Future<List<Entry>> look(Page page, List<Entry> entries) {
+    List<Future<Optional<JobView>>> views =
+        entries.stream().map(entry -> view(page.user, entry)).toList();
+    return Future.all(views)
+        .map(
+            all -> {
+              for (int i = 0; i < entries.size(); i++) {
+                page.take(entries.get(i), views.get(i).result());
+              }
+              return entries;
+            });
+  }
+
+  private Future<Optional<JobView>> view(String user, Entry entry) {
+    JobId id = new JobId(entry.id());
+    String owner = user.equals("*") ? JobStore.ANYBODY : user;
+    return store
+        .view(id, owner)
+        .map(Optional::of)
+        .recover(
+            refusal ->
+                Refused.is(refusal, Reason.NOT_FOUND)
+                    ? dropOld(user, id, entry)
+                    : Future.failedFuture(refusal));
+  }
+
+  /** An index entry comes before its job; one that is old and still has none never will. */
+  private Future<Optional<JobView>> dropOld(String user, JobId id, Entry entry) {
+    return users
+        .ageMs(entry)
+        .compose(age -> age < MINUTE_MS ? Future.<Void>succeededFuture() : users.forget(user, id))
+        .map(done -> Optional.empty());
+  }
+
+  private static Entry entry(String cursor) {
+    try {
+      String plain = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+      int space = plain.indexOf(' ');
+      return new Entry(plain.substring(space + 1), Long.parseLong(plain.substring(0, space)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
+      throw Refused.invalid("cursor", "is not one that a list has given");
+    }
+  }
+
+  /** What has been gathered so far. */
+  private static final class Page {
+    final String user;
+    private final JobFilter filter;
+    private final List<JsonText> jobs = new ArrayList<>();
+    private Entry last;
+    private long bytes;
+    private int lookedAt;
+    private boolean full;
+
+    Page(String user, JobFilter filter) {
+      this.user = user;
+      this.filter = filter;
+    }
+
+    void take(Entry entry, Optional<JobView> found) {
+      if (full) {
+        return;
+      }
+      last = entry;
+      lookedAt++;
+      found
+          .filter(filter::admits)
+          .ifPresent(
+              job -> {
+                JsonText text = job.json();
+                jobs.add(text);
+                bytes += text.text().length();
+              });
+      full = jobs.size() == filter.limit() || bytes > MOST_BYTES || lookedAt == MOST_LOOKED_AT;
+    }
+
+    boolean isDone(int found) {
+      if (found < CHUNK && !full) {
+        last = null;
+      }
+      return full || found < CHUNK;
+    }
+
+    JsonText json() {
+      return Json.object(
+          out -> {
+            out.writeArrayFieldStart("jobs");
+            for (JsonText job : jobs) {
+              out.writeRawValue(job.text());
+            }
+            out.writeEndArray();
+            if (last != null) {
+              String plain = last.createdMs() + " " + last.id();
+              byte[] bytes = plain.getBytes(StandardCharsets.US_ASCII);
+              out.writeStringField(
+                  "next", Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            }
+          });
+    }
+  }
+}

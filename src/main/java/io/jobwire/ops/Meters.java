@@ -1,0 +1,90 @@
+package io.jobwire.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The service's own numbers. Labels are few and short: a type or an outcome, never an id or a path.
+ */
+public final class Meters {
+  private final MeterRegistry registry;
+
+  public Meters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  public void created(String type) {
+    counter("jobwire.jobs.created", "Jobs created", "type", type).increment();
+  }
+
+  /**
+   * {@code outcome}: completed, failed, cancelled, or how an attempt ended that is followed by
+   * another.
+   */
+  public void finished(String type, String outcome) {
+    Counter.builder("jobwire.jobs.finished")
+        .description("Jobs and attempts that ended, by how")
+        .tag("type", type)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+  }
+
+  public void taken(String outcome, int leases) {
+    counter(
+            "jobwire.leases.taken",
+            "Leases that the sweep took, by what came of it",
+            "outcome",
+            outcome)
+        .increment(leases);
+  }
+
+  public void fenced() {
+    Counter.builder("jobwire.writes.fenced")
+        .description("Writes refused because their lease was lost or their job cancelled")
+        .register(registry)
+        .increment();
+  }
+
+  public void refused(String code) {
+    counter("jobwire.http.refused", "Requests refused, by code", "code", code).increment();
+  }
+
+  public void claimed(long nanos) {
+    timer("jobwire.claim", "Time of a claim's round trip").record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  public void wrote(long nanos) {
+    timer("jobwire.transition", "Time of a worker's write, to its acknowledgement")
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  public void gauge(String name, String description, Supplier<Number> value, String... tags) {
+    Gauge.builder(name, value).description(description).tags(tags).register(registry);
+  }
+
+  private Counter counter(String name, String description, String tag, String value) {
+    return Counter.builder(name).description(description).tag(tag, value).register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(
+            Duration.ofMillis(1),
+            Duration.ofMillis(2),
+            Duration.ofMillis(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(25),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(1))
+        .register(registry);
+  }
+}

@@ -1,0 +1,2 @@
+/** What an operator looks at: numbers, health, the management port. */
+package io.jobwire.ops;
