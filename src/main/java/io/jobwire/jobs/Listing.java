@@ -7,6 +7,7 @@ import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.Scope;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.UserJobs.Entry;
@@ -35,10 +36,14 @@ final class Listing {
     this.users = users;
   }
 
-  Future<JsonText> list(Caller caller, JobFilter filter) {
+  Future<Answer> answer(Command.ListJobs command) {
+    return list(command.caller(), command.filter()).map(Answer::of);
+  }
+
+  private Future<JsonText> list(Caller caller, JobFilter filter) {
     String user = caller.user();
     if (filter.user() != null && !filter.user().equals(user)) {
-      caller.demand(io.jobwire.model.Scope.ADMIN);
+      caller.demand(Scope.ADMIN);
       user = filter.user();
     }
     Page page = new Page(user, filter);

@@ -1,0 +1,92 @@
+package io.jobwire.jobs;
+
+import io.jobwire.bus.Bus;
+import io.jobwire.bus.Wakeups;
+import io.jobwire.ops.Health;
+import io.jobwire.ops.Meters;
+import io.jobwire.redis.JobStore;
+import io.jobwire.redis.JobTypes;
+import io.jobwire.redis.Keys;
+import io.jobwire.redis.Queues;
+import io.jobwire.redis.RedisAccess;
+import io.jobwire.redis.RedisLink;
+import io.jobwire.redis.UserJobs;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** Commands come in over the bus, steps go out to the store; knows neither HTTP nor sockets. */
+public final class JobsVerticle extends VerticleBase {
+  private final RedisAccess redis;
+  private final JobsPolicy policy;
+  private final Meters meters;
+  private final Health health;
+  private RedisLink link;
+  private RedisLink waiting;
+
+  public JobsVerticle(RedisAccess redis, JobsPolicy policy, Meters meters, Health health) {
+    this.redis = redis;
+    this.policy = policy;
+    this.meters = meters;
+    this.health = health;
+  }
+
+  @Override
+  public Future<?> start() {
+    link = redis.link(vertx);
+    waiting = redis.link(vertx);
+    JobStore store = redis.store(link, waiting);
+    Keys keys = redis.keys();
+    UserJobs users = new UserJobs(link, keys, policy.createsPerMinute(), policy.createBurst());
+    KnownTypes types = new KnownTypes(new JobTypes(link, keys), policy.configuredTypes());
+    Wakeups wakeups = new Wakeups(vertx);
+    Creation creation = new Creation(store, users, types, wakeups, keys, meters);
+    Queues queues = new Queues(link, keys);
+    JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
+    answer(creation, commands, new Listing(store, users));
+    health.watch("jobs.redis", link::isUp);
+    // A Redis that is away now is found later: the link goes on trying.
+    return link.open()
+        .compose(up -> redis.waitReplicas() > 0 ? waiting.open() : Future.succeededFuture())
+        .otherwiseEmpty();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(link.close(), waiting.close());
+  }
+
+  private void answer(Creation creation, JobCommands commands, Listing listing) {
+    Bus bus = new Bus(vertx, true);
+    bus.answer(Addresses.CREATE, creation::create);
+    bus.answer(Addresses.GET, commands::get);
+    bus.answer(Addresses.STATUS, commands::status);
+    bus.answer(Addresses.STATE, commands::state);
+    bus.answer(Addresses.LIST, listing::answer);
+    bus.answer(Addresses.CANCEL, commands::cancel);
+    bus.answer(Addresses.RESUME, commands::resume);
+    bus.answer(Addresses.SIGNAL, commands::signal);
+    bus.answer(Addresses.REMOVE, commands::remove);
+    bus.answer(Addresses.TYPES, commands::types);
+    bus.answer(Addresses.QUEUES, commands::queues);
+    bus.answer(Addresses.PAUSE, commands::pause);
+  }
+
+  /** Once per Vert.x, before any of these verticles. */
+  public static void registerCodecs(io.vertx.core.Vertx vertx) {
+    Bus.register(
+        vertx,
+        Answer.class,
+        Command.Create.class,
+        Command.Get.class,
+        Command.Status.class,
+        Command.State.class,
+        Command.ListJobs.class,
+        Command.Cancel.class,
+        Command.Resume.class,
+        Command.SendSignal.class,
+        Command.Remove.class,
+        Command.Types.class,
+        Command.QueueDepths.class,
+        Command.PauseQueue.class);
+  }
+}

@@ -1,0 +1,261 @@
+package io.jobwire.worker;
+
+import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.Signal;
+import io.jobwire.model.WorkEvent;
+import io.jobwire.model.Written;
+import io.jobwire.redis.JobStore;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's try at a job: runs the handler, keeps the lease, and makes one end of it, whoever is
+ * first: the handler, a refused write, a cancel, or this process that has to go. Belongs to one
+ * event loop.
+ */
+final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+  private final Workplace place;
+  private final ClaimedJob job;
+  private final AttemptWriter writer;
+  private final AttemptContext context;
+  private final SignalBox signals = new SignalBox();
+  private final Utf16Seam seam = new Utf16Seam();
+  private final Promise<Void> cancelled = Promise.promise();
+  private final Promise<Void> draining = Promise.promise();
+  private final Promise<Void> settled = Promise.promise();
+  private final Promise<Void> handlerDone = Promise.promise();
+  private final long heartbeat;
+  private long lastRenewed = System.nanoTime();
+  private int chunks;
+  private boolean ending;
+
+  Attempt(Workplace place, ClaimedJob job) {
+    this.place = place;
+    this.job = job;
+    writer =
+        new AttemptWriter(
+            place.vertx(),
+            place.store(),
+            job.claim(),
+            place.meters(),
+            this::renewed,
+            this::refused);
+    context = new AttemptContext(this, place.vertx().getOrCreateContext(), place.limits());
+    heartbeat = place.vertx().setPeriodic(place.limits().leaseMs() / 3, tick -> beatUnlessFresh());
+    signals.take(job.signals());
+  }
+
+  ClaimedJob job() {
+    return job;
+  }
+
+  /** Completes when nothing of this attempt is left: neither in the store nor running here. */
+  Future<Void> gone() {
+    return Future.join(settled.future(), handlerDone.future()).mapEmpty();
+  }
+
+  Future<Void> run(JobHandler handler) {
+    begin(handler).<Object>map(result -> result).onComplete(this::finished);
+    return gone();
+  }
+
+  Future<Void> write(WorkEvent event) {
+    if (ending) {
+      return over();
+    }
+    if (!writer.hasRoomFor(event)) {
+      return refuse(
+          Refused.because(
+              Reason.TOO_LARGE, "Too many writes are waiting; wait for their futures."));
+    }
+    return writer.event(event);
+  }
+
+  Future<Void> chunk(String text) {
+    String whole = seam.next(text);
+    // A half of a pair waits for its other half: nothing to write yet.
+    return whole.isEmpty() && !text.isEmpty() ? Future.succeededFuture() : write(chunkEvent(whole));
+  }
+
+  Future<Void> checkpoint(JsonText checkpoint, JsonText eventData) {
+    flushSeam();
+    return ending ? over() : writer.checkpoint(checkpoint, eventData);
+  }
+
+  /**
+   * A write that cannot be taken ends the attempt: going on without it would make a wrong stream.
+   */
+  Future<Void> refuse(Refused why) {
+    end(() -> writer.fail(error(why.reason().word(), why.detail()), false));
+    return Future.failedFuture(why);
+  }
+
+  Future<Signal> nextSignal() {
+    return signals.next().onSuccess(signal -> writer.saw(signal.n()));
+  }
+
+  Future<Void> cancelled() {
+    return cancelled.future();
+  }
+
+  Future<Void> draining() {
+    return draining.future();
+  }
+
+  void drain() {
+    draining.tryComplete();
+  }
+
+  /** Hands the job back with what it has written; this start does not count. */
+  void release() {
+    end(writer::release);
+  }
+
+  /** News from the store, by a notice that may be lost: the lease is over, or there are signals. */
+  void notice(String word) {
+    if (word.equals("ended")) {
+      stop(Refused.because(Reason.JOB_CANCELLED, "The attempt is over."));
+    } else {
+      beat();
+    }
+  }
+
+  private Future<?> begin(JobHandler handler) {
+    try {
+      return handler.run(context);
+    } catch (Exception failure) {
+      return Future.failedFuture(failure);
+    }
+  }
+
+  private void finished(AsyncResult<Object> result) {
+    handlerDone.tryComplete();
+    if (result.succeeded()) {
+      end(() -> complete(result.result()));
+    } else {
+      end(() -> fail(result.cause()));
+    }
+  }
+
+  private void end(Supplier<Future<Void>> how) {
+    if (ending) {
+      return;
+    }
+    flushSeam();
+    ending = true;
+    how.get().onComplete(done -> stop(Refused.because(Reason.LEASE_LOST, "The attempt is over.")));
+  }
+
+  private Future<Void> complete(Object value) {
+    JsonText result;
+    try {
+      result = Payload.of(value);
+    } catch (Refused unfit) {
+      return writer.fail(error("result_" + unfit.reason().word(), "The result is no JSON."), false);
+    }
+    if (Payload.bytes(result) > place.limits().resultBytes()) {
+      Refused large = Refused.tooLarge("A result", place.limits().resultBytes());
+      return writer.fail(error("result_too_large", large.detail()), false);
+    }
+    return writer.complete(result).onSuccess(done -> count("completed"));
+  }
+
+  private Future<Void> fail(Throwable failure) {
+    count("failed");
+    if (failure instanceof JobFailure told) {
+      return writer.fail(error(told.code(), told.getMessage()), told.isRetryable());
+    }
+    LOG.error("The handler of {} failed in attempt {}", job.type(), job.attemptKey(), failure);
+    // What the exception says may be anything; viewers get where to look instead.
+    String where = "The handler failed; its log names the attempt " + job.attemptKey() + ".";
+    return writer.fail(error("handler_error", where), true);
+  }
+
+  private void count(String outcome) {
+    place.meters().finished(job.type(), outcome);
+  }
+
+  private void flushSeam() {
+    String rest = seam.rest();
+    if (!rest.isEmpty() && !ending) {
+      writer.event(chunkEvent(rest));
+    }
+  }
+
+  private WorkEvent chunkEvent(String text) {
+    int index = chunks++;
+    return WorkEvent.chunk(
+        text,
+        Json.object(
+            out -> {
+              out.writeStringField("text", text);
+              out.writeNumberField("index", index);
+            }));
+  }
+
+  private void renewed(Written written) {
+    lastRenewed = System.nanoTime();
+    signals.take(written.signals());
+  }
+
+  private void refused(Refused why) {
+    if (why.reason() == Reason.LEASE_LOST || why.reason() == Reason.JOB_CANCELLED) {
+      place.meters().fenced();
+    }
+    stop(why);
+  }
+
+  /** The store has seen the last of this attempt; the handler may still need a moment. */
+  private void stop(Refused why) {
+    ending = true;
+    place.vertx().cancelTimer(heartbeat);
+    writer.end(why);
+    signals.end(why);
+    settled.tryComplete();
+    cancelled.tryComplete();
+  }
+
+  private void beatUnlessFresh() {
+    long idle = (System.nanoTime() - lastRenewed) / 1_000_000;
+    if (idle * 4 > place.limits().leaseMs()) {
+      beat();
+    }
+  }
+
+  private void beat() {
+    JobStore store = place.store();
+    store
+        .heartbeat(job.claim(), writer.seen())
+        .onSuccess(this::renewed)
+        .onFailure(this::missedBeat);
+  }
+
+  /** Away is no answer: the next beat asks again. */
+  private void missedBeat(Throwable failure) {
+    if (failure instanceof Refused why && why.reason() != Reason.UNAVAILABLE) {
+      refused(why);
+    }
+  }
+
+  private static Future<Void> over() {
+    return Future.failedFuture(Refused.because(Reason.LEASE_LOST, "The attempt is over."));
+  }
+
+  private static JsonText error(String code, String message) {
+    return Json.object(
+        out -> {
+          out.writeStringField("code", code);
+          out.writeStringField("message", message);
+        });
+  }
+}

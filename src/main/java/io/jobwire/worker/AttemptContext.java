@@ -1,0 +1,178 @@
+package io.jobwire.worker;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Signal;
+import io.jobwire.model.WorkEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The handler's side of an attempt: shapes what it tells, and hops to the attempt's event loop. */
+final class AttemptContext implements JobContext {
+  private final Attempt attempt;
+  private final Context loop;
+  private final WorkLimits limits;
+
+  AttemptContext(Attempt attempt, Context loop, WorkLimits limits) {
+    this.attempt = attempt;
+    this.loop = loop;
+    this.limits = limits;
+  }
+
+  @Override
+  public String jobId() {
+    return job().id().value();
+  }
+
+  @Override
+  public String userId() {
+    return job().user();
+  }
+
+  @Override
+  public String type() {
+    return job().type();
+  }
+
+  @Override
+  public int attempt() {
+    return job().attempt();
+  }
+
+  @Override
+  public String attemptKey() {
+    return job().attemptKey();
+  }
+
+  @Override
+  public JsonObject input() {
+    return new JsonObject(job().input().text());
+  }
+
+  @Override
+  public Object checkpoint() {
+    JsonText saved = job().checkpoint();
+    return saved == null ? null : io.vertx.core.json.Json.decodeValue(saved.text());
+  }
+
+  @Override
+  public Future<Void> progress(double percent, String step, String message) {
+    if (Double.isNaN(percent)) {
+      return refuse(Refused.invalid("percent", "must be a number"));
+    }
+    return write(
+        "job:progress:v1",
+        "",
+        out -> {
+          writePercent(out, percent);
+          writeUnlessNull(out, "step", step);
+          writeUnlessNull(out, "message", message);
+        });
+  }
+
+  @Override
+  public Future<Void> task(String task, TaskState state, Double percent, String detail) {
+    return write(
+        "task:progress:v1",
+        task,
+        out -> {
+          out.writeStringField("task", task);
+          out.writeStringField("state", state.name().toLowerCase(Locale.ROOT));
+          if (percent != null) {
+            writePercent(out, percent);
+          }
+          writeUnlessNull(out, "detail", detail);
+        });
+  }
+
+  @Override
+  public Future<Void> chunk(String text) {
+    if (Payload.bytes(new JsonText(text)) > limits.eventBytes()) {
+      return refuse(Refused.tooLarge("A chunk", limits.eventBytes()));
+    }
+    return here(() -> attempt.chunk(text));
+  }
+
+  @Override
+  public Future<Void> event(String type, JsonObject data) {
+    return write(type, "", Payload.of(data));
+  }
+
+  @Override
+  public Future<Void> saveCheckpoint(Object json, String label) {
+    JsonText checkpoint = Payload.of(json);
+    if (Payload.bytes(checkpoint) > limits.checkpointBytes()) {
+      return refuse(Refused.tooLarge("A checkpoint", limits.checkpointBytes()));
+    }
+    JsonText data = Json.object(out -> writeUnlessNull(out, "label", label));
+    return here(() -> attempt.checkpoint(checkpoint, data));
+  }
+
+  @Override
+  public Signals signals() {
+    return () -> this.<Signal>here(attempt::nextSignal);
+  }
+
+  @Override
+  public Future<Void> cancelled() {
+    return attempt.cancelled();
+  }
+
+  @Override
+  public Future<Void> draining() {
+    return attempt.draining();
+  }
+
+  private ClaimedJob job() {
+    return attempt.job();
+  }
+
+  private Future<Void> write(String type, String detail, Json.Content fields) {
+    return write(type, detail, Json.object(fields));
+  }
+
+  private Future<Void> write(String type, String detail, JsonText data) {
+    if (Payload.bytes(data) > limits.eventBytes()) {
+      return refuse(Refused.tooLarge("An event", limits.eventBytes()));
+    }
+    return here(() -> attempt.write(new WorkEvent(type, data, detail, 0)));
+  }
+
+  private Future<Void> refuse(Refused why) {
+    return here(() -> attempt.refuse(why));
+  }
+
+  private <T> Future<T> here(Supplier<Future<T>> step) {
+    if (Vertx.currentContext() == loop) {
+      return step.get();
+    }
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(hop -> step.get().onComplete(done));
+    return done.future();
+  }
+
+  private static void writePercent(JsonGenerator out, double percent) throws IOException {
+    double clamped = Math.max(0, Math.min(100, percent));
+    if (clamped == Math.rint(clamped)) {
+      out.writeNumberField("percent", (long) clamped);
+    } else {
+      out.writeNumberField("percent", clamped);
+    }
+  }
+
+  private static void writeUnlessNull(JsonGenerator out, String name, String value)
+      throws IOException {
+    if (value != null) {
+      out.writeStringField(name, value);
+    }
+  }
+}
