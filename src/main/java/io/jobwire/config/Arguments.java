@@ -71,9 +71,8 @@ public record Arguments(Action action, Optional<Path> config) {
     }
     List<String> known = OPTIONS.stream().map(Action::option).collect(Collectors.toList());
     known.add(CONFIG);
-    String safe = word.replaceAll("\\p{Cntrl}", "?");
     throw new SettingsError(
-        safe + " is not an option; the nearest is " + Nearest.to(word, known) + ". See --help.");
+        word + " is not an option; the nearest is " + Nearest.to(word, known) + ". See --help.");
   }
 
   public static String helpText() {

@@ -76,8 +76,7 @@ final class Environment {
     switch (text) {
       case "1", "true" -> given.put("redis.url", Given.nothing(DISABLE_REDIS));
       case "0", "false" -> {}
-      default ->
-          throw SettingsError.wrong(DISABLE_REDIS, "variable", '"' + oneLine(text) + '"', "1 or 0");
+      default -> throw SettingsError.wrong(DISABLE_REDIS, "variable", '"' + text + '"', "1 or 0");
     }
   }
 
@@ -105,10 +104,6 @@ final class Environment {
         variable.startsWith(PREFIX + "WORKERS_")
             ? "workers.<type> can be set in the file only"
             : "the nearest is " + Nearest.to(variable, names.keySet());
-    warnings.add(oneLine(variable) + " (variable) is not a setting and is ignored; " + hint + ".");
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    warnings.add(variable + " (variable) is not a setting and is ignored; " + hint + ".");
   }
 }

@@ -1,5 +1,6 @@
 package io.jobwire.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -81,19 +82,18 @@ record KnownSetting(String path, Class<?> type, Setting declared) {
         .collect(Collectors.joining(", "));
   }
 
-  /** A value as it may stand in a message: on one line, not too long, and no secret. */
+  /** A value as it may stand in a message: not too long, and no secret. */
   String show(Object value) {
     if (type == Secret.class) {
       return Secret.MASK;
     }
     String text = String.valueOf(value);
     String safe = isAddress() ? Masked.address(text) : text;
-    String line = safe.replaceAll("\\p{Cntrl}", "?");
-    String brief = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+    String brief = safe.length() > SHOWN ? safe.substring(0, SHOWN) + "…" : safe;
     return value instanceof String ? '"' + brief + '"' : brief;
   }
 
   private boolean isAddress() {
-    return type == RedisUrl.class || type == java.net.URI.class || type == List.class;
+    return type == RedisUrl.class || type == URI.class || type == List.class;
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,8 +95,7 @@ public record RedisUrl(Mode mode, List<String> endpoints, String masterName) {
       return Masked.address(endpoints.get(0));
     }
     String first = Masked.address(endpoints.get(0));
-    String start =
-        first.replaceFirst("://", "+" + mode.name().toLowerCase(java.util.Locale.ROOT) + "://");
+    String start = first.replaceFirst("://", "+" + mode.name().toLowerCase(Locale.ROOT) + "://");
     StringBuilder text = new StringBuilder(start);
     for (String endpoint : endpoints.subList(1, endpoints.size())) {
       text.append(',').append(endpoint.replaceFirst("^.*://(?:.*@)?", ""));

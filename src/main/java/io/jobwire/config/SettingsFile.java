@@ -1,6 +1,7 @@
 package io.jobwire.config;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class SettingsFile {
 
   private Node compose(String text) throws SettingsError {
     try {
-      return yaml().compose(new java.io.StringReader(text));
+      return yaml().compose(new StringReader(text));
     } catch (MarkedYAMLException broken) {
       int line = broken.getProblemMark() == null ? 1 : broken.getProblemMark().getLine() + 1;
       throw new SettingsError(name + ", line " + line + ": " + oneLine(broken.getProblem()) + ".");
@@ -97,7 +98,7 @@ final class SettingsFile {
   }
 
   private static String oneLine(String problem) {
-    return String.valueOf(problem).lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+    return String.valueOf(problem).lines().findFirst().orElse("");
   }
 
   private void section(String path, Node node) throws SettingsError {
@@ -208,7 +209,7 @@ final class SettingsFile {
 
   private String key(Node node) throws SettingsError {
     if (node instanceof ScalarNode scalar) {
-      return scalar.getValue().replaceAll("\\p{Cntrl}", "?");
+      return scalar.getValue();
     }
     throw new SettingsError(at(node) + ": a name must be a plain word.");
   }

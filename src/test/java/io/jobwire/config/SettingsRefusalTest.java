@@ -45,6 +45,15 @@ class SettingsRefusalTest {
   }
 
   @Test
+  @DisplayName("whatever line breaks were given")
+  void oneLine() {
+    given.variable("JOBWIRE_HOST", "a\nb\u2028c\r");
+    assertThat(given.refusal()).startsWith("host (JOBWIRE_HOST) is \"a?b?c?\";");
+    given.variable("JOBWIRE_HOST", "").file("auth: { jwks: \"a\\nb\" }");
+    assertThat(given.refusal()).contains("a?b; it must be a file that can be read.");
+  }
+
+  @Test
   @DisplayName("without a stack trace")
   void noTrace() {
     assertThatThrownBy(() -> Settings.of(Map.of("backlog.events", 0)))
