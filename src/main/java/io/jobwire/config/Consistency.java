@@ -1,0 +1,116 @@
+package io.jobwire.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What no single setting can tell: whether they fit each other, and the machine. */
+final class Consistency {
+  private static final int SHORTEST_KEY = 32;
+  private static final int SWEEPS_IN_A_LEASE = 3;
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|\\[::1]");
+
+  private final Settings settings;
+  private final Map<String, Given> given;
+
+  Consistency(Settings settings, Map<String, Given> given) {
+    this.settings = settings;
+    this.given = given;
+  }
+
+  void check() throws SettingsError {
+    sweepsWithinLeases();
+    doorsHaveJobs();
+    managementHasItsPort();
+    oneSecret();
+    secretIsLong();
+    filesAreThere();
+    developmentStaysAtHome();
+  }
+
+  private void sweepsWithinLeases() throws SettingsError {
+    Duration lease = settings.jobs().lease();
+    Duration most = lease.dividedBy(SWEEPS_IN_A_LEASE);
+    if (settings.jobs().sweep().compareTo(most) > 0) {
+      String mayBe =
+          "at most a third of jobs.leaseMs (" + lease.toMillis() + "): " + most.toMillis();
+      throw wrong("jobs.sweepMs", String.valueOf(settings.jobs().sweep().toMillis()), mayBe);
+    }
+  }
+
+  private void doorsHaveJobs() throws SettingsError {
+    Settings.Verticles verticles = settings.verticles();
+    boolean door = verticles.api().instances() > 0 || verticles.bridge().instances() > 0;
+    if (door && verticles.jobs().instances() == 0 && !settings.cluster().enabled()) {
+      String mayBe = "at least 1 where api or bridge runs, unless cluster.enabled is true";
+      throw wrong("verticles.jobs.instances", "0", mayBe);
+    }
+  }
+
+  private void managementHasItsPort() throws SettingsError {
+    int port = settings.management().port();
+    Settings.Verticles verticles = settings.verticles();
+    boolean api = verticles.api().instances() > 0 && port == verticles.api().port();
+    boolean bridge = verticles.bridge().instances() > 0 && port == verticles.bridge().port();
+    if (port != 0 && (api || bridge)) {
+      String mayBe = "another port than that of verticles." + (api ? "api" : "bridge");
+      throw wrong("management.port", String.valueOf(port), mayBe + ", or 0 for any free one");
+    }
+  }
+
+  private void oneSecret() throws SettingsError {
+    if (settings.auth().secret().isPresent() && settings.auth().secretFile().isPresent()) {
+      String is = "set, and so is auth.secretFile (" + source("auth.secretFile") + ")";
+      throw wrong("auth.secret", is, "only one of the two");
+    }
+  }
+
+  private void secretIsLong() throws SettingsError {
+    Settings.Auth auth = settings.auth();
+    Optional<Secret> key = auth.hmacKey();
+    if (key.isPresent() && key.get().bytes().length < SHORTEST_KEY) {
+      String path = auth.secret().isPresent() ? "auth.secret" : "auth.secretFile";
+      String is = "a secret of " + key.get().bytes().length + " bytes";
+      throw wrong(path, is, "one of at least " + SHORTEST_KEY + " bytes");
+    }
+  }
+
+  private void filesAreThere() throws SettingsError {
+    Optional<Path> jwks = settings.auth().jwks();
+    if (jwks.isPresent() && !isReadableFile(jwks.get())) {
+      throw wrong("auth.jwks", jwks.get().toString(), "a file that can be read");
+    }
+    Optional<Path> folder = settings.search().folder();
+    if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+      throw wrong("search.folder", folder.get().toString(), "a folder that is there");
+    }
+  }
+
+  private static boolean isReadableFile(Path file) {
+    return Files.isRegularFile(file) && Files.isReadable(file);
+  }
+
+  private void developmentStaysAtHome() throws SettingsError {
+    if (settings.developmentMode() && !LOOPBACK.matcher(settings.host()).matches()) {
+      throw new SettingsError(
+          "auth has no key, and without one only a loopback host is served, not host ("
+              + source("host")
+              + ") "
+              + settings.host()
+              + "; set auth.secretFile (JWT_SECRET_FILE), auth.secret (JWT_SECRET) or auth.jwks,"
+              + " or set host to 127.0.0.1.");
+    }
+  }
+
+  private SettingsError wrong(String path, String is, String mayBe) {
+    return SettingsError.wrong(path, source(path), is, mayBe);
+  }
+
+  private String source(String path) {
+    return given.get(path).source();
+  }
+}

@@ -1,0 +1,472 @@
+package io.jobwire.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings. This tree is the table too: a component here is a key in the file, a variable, a
+ * line of {@code --check-config} and an entry of conf/jobwire.yaml, in this order.
+ */
+public record Settings(
+    @Setting(
+            is = "127.0.0.1",
+            shape = "[A-Za-z0-9.:_-]+|\\[[0-9A-Fa-f:.]+]",
+            mayBe = "an address or a host name",
+            main = true,
+            why = "Where the service listens; without a key in auth on loopback only.")
+        String host,
+    Verticles verticles,
+    Management management,
+    Data data,
+    Redis redis,
+    Auth auth,
+    @Setting(
+            shape =
+                "http://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::(?!80$)[1-9][0-9]{0,4})?"
+                    + "|https://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::(?!443$)[1-9][0-9]{0,4})?",
+            mayBe =
+                "exact origins as browsers send them, such as https://app.example.com: no path,"
+                    + " no capitals, no default port, neither * nor null",
+            main = true,
+            why = "Pages that may call us besides our own, such as https://app.example.com.")
+        List<String> origins,
+    Jobs jobs,
+    @Setting(
+            max = 10_000,
+            why = "Slots of single job types in this process: { resize: { concurrency: 4 } }")
+        Map<String, Integer> workers,
+    Backlog backlog,
+    Limits limits,
+    @Setting(
+            is = "20000",
+            max = 3_600_000,
+            why = "After SIGTERM running jobs have this long before they are handed back.")
+        Duration drain,
+    Bridge bridge,
+    Handlers handlers,
+    Search search,
+    Llm llm,
+    Cluster cluster,
+    Log log,
+    List<String> warnings) {
+  private static final String IN_CODE = "given in code";
+
+  public Settings {
+    origins = List.copyOf(origins);
+    workers = Collections.unmodifiableMap(new LinkedHashMap<>(workers));
+    warnings = List.copyOf(warnings);
+  }
+
+  /** What runs in this process, and how many times; 0 turns it off here. */
+  public record Verticles(
+      Api api,
+      Bridge bridge,
+      Jobs jobs,
+      Subscriber subscriber,
+      Worker worker,
+      Scheduler scheduler) {
+
+    public record Api(
+        @Setting(
+                is = "2",
+                max = 64,
+                why = "REST, SSE and the dashboard; 0 here: not in this process.")
+            int instances,
+        @Setting(
+                is = "8080",
+                max = 65_535,
+                main = true,
+                why = "The port of the service; 0 is any free one.")
+            int port) {}
+
+    public record Bridge(
+        @Setting(is = "2", max = 64, why = "WebSocket and SockJS sessions.") int instances,
+        @Setting(
+                is = "8080",
+                max = 65_535,
+                main = true,
+                why = "The port of the api: one listener serves both, with the larger count.")
+            int port) {}
+
+    public record Jobs(
+        @Setting(is = "2", max = 64, why = "Carries out the commands that api and bridge send.")
+            int instances) {}
+
+    public record Subscriber(
+        @Setting(
+                is = "1",
+                max = 64,
+                why = "Connections that hear Redis for this process's viewers.")
+            int instances) {}
+
+    public record Worker(
+        @Setting(is = "2", max = 64, why = "Event loops that claim and run jobs.") int instances) {}
+
+    public record Scheduler(
+        @Setting(is = "1", max = 64, why = "Every process may have one; a lock lets one act.")
+            int instances) {}
+  }
+
+  /** Metrics and health, apart from the public port. */
+  public record Management(
+      @Setting(
+              max = 65_535,
+              example = "8081",
+              why = "Without it the port of the api plus 1; 0 is any free one, printed.")
+          int port,
+      @Setting(
+              is = "127.0.0.1",
+              shape = "[A-Za-z0-9.:_-]+|\\[[0-9A-Fa-f:.]+]",
+              mayBe = "an address or a host name",
+              why = "Metrics and health have no token: open it to the inner network at most.")
+          String host) {}
+
+  public record Data(
+      @Setting(
+              is = "./data",
+              mayBe = "a folder",
+              main = true,
+              why = "Where the embedded Redis keeps its data; one process a folder.")
+          Path folder) {}
+
+  public record Redis(
+      @Setting(
+              example = "redis://127.0.0.1:6379",
+              mayBe =
+                  "redis://, rediss:// or unix://, redis+sentinel://host:port,host:port/master"
+                      + " or redis+cluster://host:port,host:port",
+              main = true,
+              why =
+                  "Without it an embedded Redis starts. Also redis+sentinel:// and redis+cluster://.")
+          Optional<RedisUrl> url,
+      @Setting(
+              is = "1",
+              min = 1,
+              max = 1_024,
+              why = "Fixed by the first start on a Redis; 64 suits a Cluster.")
+          int partitions,
+      @Setting(
+              is = "0",
+              max = 10,
+              why = "Replicas that must have a create, a checkpoint or an end before it counts.")
+          int waitReplicas,
+      @Setting(
+              is = "jw",
+              shape = "[A-Za-z0-9_-]{1,32}",
+              mayBe = "1 to 32 letters, digits, _ or -",
+              why = "All our keys and channels start with it, so that services can share a Redis.")
+          String prefix,
+      @Setting(
+              is = "1500",
+              min = 50,
+              max = 60_000,
+              why = "A command without an answer for this long has failed.")
+          Duration timeout) {}
+
+  /** Whose tokens hold. Without any key the service is in development mode. */
+  public record Auth(
+      @Setting(
+              example = "\"at least 32 bytes\"",
+              mayBe = "a text",
+              why = "The HMAC secret of the tokens, at least 32 bytes; a file is safer.")
+          Optional<Secret> secret,
+      @Setting(
+              example = "/run/secrets/jobwire",
+              mayBe = "a UTF-8 file that can be read",
+              main = true,
+              why = "The file that holds the secret; instead of secret.")
+          Optional<SecretFile> secretFile,
+      @Setting(
+              example = "/etc/jobwire/jwks.json",
+              mayBe = "a file",
+              main = true,
+              why = "The file with the public keys of who issues the tokens (JWKS).")
+          Optional<Path> jwks,
+      @Setting(
+              example = "https://login.example.com",
+              mayBe = "a text",
+              why = "Tokens must name this issuer (iss).")
+          Optional<String> issuer,
+      @Setting(
+              example = "jobwire",
+              mayBe = "a text",
+              why = "Tokens must be made for this audience (aud).")
+          Optional<String> audience,
+      @Setting(
+              is = "5",
+              max = 300,
+              seconds = true,
+              why = "How far the clock of the issuer may be from ours.")
+          Duration leeway,
+      @Setting(
+              is = "604800",
+              min = 60,
+              max = 31_536_000,
+              seconds = true,
+              why = "Tokens that hold longer than this, 7 days, are refused.")
+          Duration maxTtl) {
+
+    public boolean hasKey() {
+      return hmacKey().isPresent() || jwks.isPresent();
+    }
+
+    /** The secret itself, wherever it was given. */
+    public Optional<Secret> hmacKey() {
+      return secret.or(() -> secretFile.map(SecretFile::content));
+    }
+  }
+
+  public record Jobs(
+      @Setting(
+              is = "86400000",
+              min = 1_000,
+              max = 315_360_000_000L,
+              why = "An ended job can be read for this long, 24 h, then it is purged.")
+          Duration retention,
+      @Setting(
+              is = "15000",
+              min = 100,
+              max = 3_600_000,
+              why = "A worker silent for this long loses its job; it reports at a third of it.")
+          Duration lease,
+      @Setting(
+              is = "5000",
+              min = 10,
+              max = 1_200_000,
+              why = "How often lost, due and old jobs are looked for; at most a third of leaseMs.")
+          Duration sweep,
+      @Setting(
+              is = "16",
+              min = 1,
+              max = 10_000,
+              main = true,
+              why = "Jobs of one type at the same time in one process.")
+          int concurrency) {}
+
+  /** What a returning viewer can be told event by event. */
+  public record Backlog(
+      @Setting(is = "200", min = 1, max = 100_000, why = "Events kept of each job.") int events,
+      @Setting(
+              is = "1048576",
+              min = 1_024,
+              max = 268_435_456,
+              why = "Bytes kept of each job; the newest event always stays.")
+          int bytes,
+      @Setting(is = "500", min = 1, max = 100_000, why = "Events kept of each user's own stream.")
+          int userEvents) {}
+
+  /** What one caller may ask of us. Sizes in bytes. */
+  public record Limits(
+      @Setting(
+              is = "262144",
+              min = 1_024,
+              max = 67_108_864,
+              why = "The input of a job; what is larger is refused with 413.")
+          int inputBytes,
+      @Setting(
+              is = "65536",
+              min = 1_024,
+              max = 16_777_216,
+              why = "The data of an event; long text belongs into several.")
+          int eventBytes,
+      @Setting(
+              is = "1048576",
+              min = 1_024,
+              max = 67_108_864,
+              why = "The result of a job; larger ones belong into a store, and their address here.")
+          int resultBytes,
+      @Setting(
+              is = "262144",
+              min = 1_024,
+              max = 67_108_864,
+              why = "A checkpoint; it is read and written whole.")
+          int checkpointBytes,
+      @Setting(
+              is = "4194304",
+              min = 1_024,
+              max = 268_435_456,
+              why = "The streamed text of a job in UTF-8; beyond it the job fails.")
+          int outputBytes,
+      @Setting(
+              is = "1048576",
+              min = 1_024,
+              max = 268_435_456,
+              why = "The body of a request; no more of it is read.")
+          int bodyBytes,
+      @Setting(
+              is = "16777216",
+              min = 1_024,
+              max = 268_435_456,
+              why = "The body of a batch, which may have 1000 jobs.")
+          int batchBytes,
+      @Setting(is = "256", min = 1, max = 100_000, why = "Addresses one socket may register.")
+          int subscriptionsPerSocket,
+      @Setting(is = "100", min = 1, max = 100_000, why = "Frames a client may send in a second.")
+          int framesPerSecond,
+      @Setting(
+              is = "600",
+              max = 1_000_000,
+              why = "Jobs a user may create in a minute; 0 is no limit.")
+          int createsPerMinute,
+      @Setting(is = "200", min = 1, max = 1_000_000, why = "Jobs a user may create at once.")
+          int createBurst,
+      @Setting(
+              is = "262144",
+              min = 4_096,
+              max = 67_108_864,
+              why = "Unread bytes at which a socket is no longer pushed to but reads the log.")
+          int socketBufferBytes) {}
+
+  public record Bridge(
+      @Setting(is = "false", why = "SockJS may fall back to XHR where WebSockets are blocked.")
+          boolean xhr) {}
+
+  public record Handlers(
+      @Setting(is = "false", why = "The load.* job types, for measuring and for tests.")
+          boolean load) {}
+
+  public record Search(
+      @Setting(
+              example = "./documents",
+              mayBe = "a folder",
+              main = true,
+              why = "The folder to index; without it our own documentation.")
+          Optional<Path> folder,
+      @Setting(
+              example = "http://127.0.0.1:8888",
+              mayBe = "an http or https address without a password in it",
+              why = "A SearXNG-compatible server to ask instead.")
+          Optional<URI> url) {}
+
+  public record Llm(
+      @Setting(
+              example = "http://127.0.0.1:11434/v1",
+              mayBe = "an http or https address without a password in it",
+              main = true,
+              why = "An OpenAI-compatible server; without it the agent quotes what it found.")
+          Optional<URI> url,
+      @Setting(example = "qwen3", mayBe = "a text", why = "The model to ask for.")
+          Optional<String> model,
+      @Setting(
+              example = "sk-0123",
+              mayBe = "a text",
+              why = "The key of the server, if it wants one.")
+          Optional<Secret> key) {}
+
+  public record Cluster(
+      @Setting(
+              is = "false",
+              why =
+                  "One event bus over several processes; quicker between them, never needed for truth.")
+          boolean enabled,
+      @Setting(
+              shape = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[1-9][0-9]{0,4})?",
+              mayBe = "hosts or host:port",
+              why = "Where the others are, host or host:port; there is no multicast.")
+          List<String> members) {
+
+    public Cluster {
+      members = List.copyOf(members);
+    }
+  }
+
+  public record Log(
+      @Setting(is = "text", why = "text for people, json for collectors.") Format format,
+      @Setting(is = "info", why = "error, warn, info, debug or trace.") Level level) {
+
+    public enum Format {
+      TEXT,
+      JSON
+    }
+
+    public enum Level {
+      ERROR,
+      WARN,
+      INFO,
+      DEBUG,
+      TRACE
+    }
+  }
+
+  /** Later sources win: defaults, file, well-known variables, our own variables. */
+  public static Settings load(
+      Optional<Path> configFile, Map<String, String> environment, Path workingFolder)
+      throws SettingsError {
+    Environment variables = Environment.read(environment);
+    Map<String, Given> given = new LinkedHashMap<>(SettingsFile.read(configFile, workingFolder));
+    given.putAll(variables.given());
+    return checked(given, workingFolder, variables.warnings());
+  }
+
+  /** What a start with no configuration at all has. */
+  public static Settings defaults() {
+    try {
+      return of(Map.of());
+    } catch (SettingsError broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  /** The defaults but for these, by dotted path: numbers, booleans, texts, and lists of texts. */
+  public static Settings of(Map<String, Object> overrides) throws SettingsError {
+    Map<String, Given> given = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> entry : overrides.entrySet()) {
+      String path = entry.getKey();
+      if (path.equals("workers")) {
+        path = KnownSettings.concurrencyOf("<type>");
+        throw new SettingsError("workers (" + IN_CODE + ") must be given singly, as " + path + ".");
+      } else if (KnownSettings.at(path).isEmpty()) {
+        throw KnownSettings.unknown(path, IN_CODE);
+      }
+      given.put(path, new Given(plain(entry.getValue()), IN_CODE));
+    }
+    return checked(given, Path.of(""), new ArrayList<>());
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Integer || value instanceof Long) {
+      return ((Number) value).longValue();
+    }
+    return value instanceof Boolean || value instanceof Collection ? value : value.toString();
+  }
+
+  private static Settings checked(Map<String, Given> said, Path folder, List<String> warnings)
+      throws SettingsError {
+    Map<String, Given> given = KnownSettings.defaults();
+    given.putAll(said);
+    given.computeIfAbsent("management.port", port -> besides(given.get("verticles.api.port")));
+    Settings settings = Tree.build(new Reading(given, folder), warnings);
+    new Consistency(settings, given).check();
+    return settings;
+  }
+
+  /** The management port that nobody chose: beside the api's, or like it any free one. */
+  private static Given besides(Given api) {
+    boolean free = Long.valueOf(0).equals(api.value());
+    Object port = api.value() instanceof Long number && !free ? (Object) (number + 1) : api.value();
+    return new Given(port, "verticles.api.port plus 1");
+  }
+
+  /** No key to check tokens by: a service for this machine alone, with a secret of its own. */
+  public boolean developmentMode() {
+    return !auth.hasKey();
+  }
+
+  /** How many jobs of a type this process runs at the same time. */
+  public int concurrencyOf(String type) {
+    return workers.getOrDefault(type, jobs.concurrency());
+  }
+
+  /** The settings in force as YAML, in the order of conf/jobwire.yaml, secrets masked. */
+  public String describe() {
+    return SettingsText.effective(this);
+  }
+}
