@@ -69,6 +69,13 @@ final class Attempt {
     return gone();
   }
 
+  /** Instead of running it: this process goes. */
+  Future<Void> handBack() {
+    handlerDone.tryComplete();
+    release();
+    return gone();
+  }
+
   Future<Void> write(WorkEvent event) {
     if (ending) {
       return over();

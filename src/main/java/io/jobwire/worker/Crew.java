@@ -6,8 +6,8 @@ import io.jobwire.redis.Claims;
 import io.jobwire.redis.Ids;
 import io.jobwire.redis.Keys;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +43,7 @@ final class Crew {
   private long looker;
   private int nextLook;
   private boolean claiming;
+  private Promise<Void> lastClaim;
   private boolean closed;
 
   Crew(Workplace place, Claims claims, Keys keys, String name, Slots slots) {
@@ -90,16 +91,21 @@ final class Crew {
   Future<Void> drain(Vertx vertx, long patienceMs) {
     closed = true;
     vertx.cancelTimer(looker);
-    List<Attempt> left = List.copyOf(running.values());
-    left.forEach(Attempt::drain);
-    long timer =
-        vertx.setTimer(
-            Math.max(1, patienceMs),
-            late -> List.copyOf(running.values()).forEach(Attempt::release));
-    List<Future<Void>> over = left.stream().map(Attempt::gone).toList();
-    return Future.join(new ArrayList<>(over))
+    running.values().forEach(Attempt::drain);
+    long timer = vertx.setTimer(Math.max(1, patienceMs), late -> releaseAll());
+    return quiet()
+        .compose(claimed -> Future.join(running.values().stream().map(Attempt::gone).toList()))
         .onComplete(all -> vertx.cancelTimer(timer))
         .mapEmpty();
+  }
+
+  private void releaseAll() {
+    List.copyOf(running.values()).forEach(Attempt::release);
+  }
+
+  /** A claim that was under way when the drain began may still bring jobs. */
+  private Future<Void> quiet() {
+    return claiming ? lastClaim.future() : Future.succeededFuture();
   }
 
   /** An eighth of the partitions each time, all of them when there are few. */
@@ -125,6 +131,7 @@ final class Crew {
     int partition = hints.iterator().next();
     hints.remove(partition);
     claiming = true;
+    lastClaim = Promise.promise();
     int most = Math.min(MOST_AT_ONCE, slots.values().stream().mapToInt(Integer::intValue).sum());
     claim(partition, Ids.random(12), most, slots);
   }
@@ -139,8 +146,8 @@ final class Crew {
 
   private void claimed(int partition, List<ClaimedJob> jobs, long started) {
     place.meters().claimed(System.nanoTime() - started);
-    claiming = false;
     jobs.forEach(this::start);
+    noLongerClaiming();
     if (jobs.isEmpty()) {
       promising.remove(partition);
     } else {
@@ -161,11 +168,16 @@ final class Crew {
             PAUSE_MS,
             later -> {
               if (closed) {
-                claiming = false;
+                noLongerClaiming();
               } else {
                 claim(partition, claimId, most, slots);
               }
             });
+  }
+
+  private void noLongerClaiming() {
+    claiming = false;
+    lastClaim.complete();
   }
 
   private void start(ClaimedJob job) {
@@ -173,10 +185,8 @@ final class Crew {
     String id = job.id().value();
     running.put(id, attempt);
     free.merge(job.type(), -1, Integer::sum);
-    if (closed) {
-      attempt.release();
-    }
-    attempt.run(handlers.get(job.type())).onComplete(over -> finished(id, attempt));
+    Future<Void> gone = closed ? attempt.handBack() : attempt.run(handlers.get(job.type()));
+    gone.onComplete(over -> finished(id, attempt));
   }
 
   private void finished(String id, Attempt attempt) {
