@@ -1,0 +1,34 @@
+package io.jobwire.handlers;
+
+import io.jobwire.worker.JobContext;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+/** {@code load.sleep}: waits for {@code ms}, tells each tenth, stops when cancelled. */
+final class LoadSleep {
+  private static final int DAY_MS = 86_400_000;
+
+  private final Vertx vertx;
+  private final JobContext job;
+  private final int millis;
+
+  LoadSleep(Vertx vertx, JobContext job) {
+    this.vertx = vertx;
+    this.job = job;
+    millis = new LoadInput(job.input()).demanded("ms", DAY_MS);
+  }
+
+  Future<JsonObject> run() {
+    return tenth(1).map(slept -> new JsonObject().put("ms", millis));
+  }
+
+  private Future<Void> tenth(int number) {
+    if (number > 10) {
+      return Future.succeededFuture();
+    }
+    return Pause.of(vertx, millis / 10, job.cancelled())
+        .compose(waited -> job.progress(number * 10))
+        .compose(told -> tenth(number + 1));
+  }
+}

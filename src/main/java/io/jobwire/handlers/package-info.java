@@ -1,0 +1,2 @@
+/** The handlers that come with the service. */
+package io.jobwire.handlers;

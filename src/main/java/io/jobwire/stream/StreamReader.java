@@ -1,0 +1,115 @@
+package io.jobwire.stream;
+
+import io.jobwire.model.JobId;
+import io.jobwire.model.Page;
+import io.jobwire.model.Position;
+import io.jobwire.redis.JobStore;
+import io.jobwire.redis.Keys;
+import io.jobwire.redis.RedisAccess;
+import io.jobwire.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+
+/**
+ * Reads a job's stream from a position, page by page, and waits at its end for more. Listens before
+ * it looks, so that nothing is said in between. Belongs to one event loop.
+ */
+public final class StreamReader {
+  private static final int MOST_BYTES = 256 << 10;
+
+  private final Vertx vertx;
+  private final RedisLink link;
+  private final JobStore store;
+  private final Keys keys;
+  private final Doorbell doorbell;
+
+  public StreamReader(Vertx vertx, RedisAccess redis, int subscribers) {
+    this.vertx = vertx;
+    link = redis.link(vertx);
+    store = redis.store(link, link);
+    keys = redis.keys();
+    doorbell = new Doorbell(vertx, subscribers);
+  }
+
+  /**
+   * What a caller wants to read; {@code after} is a position as it was given, null for the
+   * beginning.
+   */
+  public record Request(
+      JobId id, String owner, String after, boolean snapshot, int limit, long waitMs) {}
+
+  public Future<Void> open() {
+    return link.open();
+  }
+
+  public boolean isUp() {
+    return link.isUp();
+  }
+
+  public Future<Void> close() {
+    return link.close();
+  }
+
+  public Future<EventsPage> read(Request request) {
+    return page(request)
+        .compose(
+            found ->
+                found.isNews() || request.waitMs == 0
+                    ? Future.succeededFuture(found)
+                    : await(request));
+  }
+
+  private Future<EventsPage> await(Request request) {
+    Doorbell.Ring ring = doorbell.listen(keys.channel(request.id));
+    Promise<Void> late = Promise.promise();
+    long timer = vertx.setTimer(request.waitMs, time -> late.complete());
+    return Future.any(ring.armed(), late.future())
+        .compose(armed -> page(request))
+        .compose(
+            found -> found.isNews() ? Future.succeededFuture(found) : atRing(request, ring, late))
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(timer);
+              ring.close();
+            });
+  }
+
+  private Future<EventsPage> atRing(Request request, Doorbell.Ring ring, Promise<Void> late) {
+    return Future.any(ring.rung(), late.future()).compose(woken -> page(request));
+  }
+
+  private Future<EventsPage> page(Request request) {
+    Optional<Position> position = position(request.after);
+    boolean invalid = request.after != null && position.isEmpty() && !isBeginning(request.after);
+    return store
+        .page(
+            request.id,
+            request.owner,
+            position.orElse(null),
+            request.snapshot || invalid,
+            request.limit,
+            MOST_BYTES)
+        .map(page -> shaped(request, position, invalid, page));
+  }
+
+  private static EventsPage shaped(
+      Request request, Optional<Position> position, boolean invalid, Page page) {
+    String reason = page.reason();
+    if (invalid && !request.snapshot) {
+      reason = "position-invalid";
+    } else if (position.isEmpty() && !invalid && !request.snapshot) {
+      reason = "first";
+    }
+    return new EventsPage(position.orElse(null), reason, page);
+  }
+
+  private static Optional<Position> position(String after) {
+    return after == null ? Optional.empty() : Position.parse(after);
+  }
+
+  private static boolean isBeginning(String after) {
+    return after.equals("0");
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads what happened, and hears when something does. */
+package io.jobwire.stream;
