@@ -9,12 +9,12 @@ import io.vertx.core.json.JsonObject;
 final class LoadSleep {
   private static final int DAY_MS = 86_400_000;
 
-  private final Vertx vertx;
+  private final Pause pause;
   private final JobContext job;
   private final int millis;
 
   LoadSleep(Vertx vertx, JobContext job) {
-    this.vertx = vertx;
+    pause = new Pause(vertx, job.cancelled());
     this.job = job;
     millis = new LoadInput(job.input()).demanded("ms", DAY_MS);
   }
@@ -27,7 +27,7 @@ final class LoadSleep {
     if (number > 10) {
       return Future.succeededFuture();
     }
-    return Pause.of(vertx, millis / 10, job.cancelled())
+    return pause.millis(millis / 10)
         .compose(waited -> job.progress(number * 10))
         .compose(told -> tenth(number + 1));
   }

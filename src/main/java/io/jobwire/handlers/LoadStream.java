@@ -16,7 +16,7 @@ final class LoadStream {
   /** So many writes may be unanswered before the next one waits. */
   private static final int WINDOW = 200;
 
-  private final Vertx vertx;
+  private final Pause pause;
   private final JobContext job;
   private final LoadInput input;
   private final int chunks;
@@ -26,7 +26,7 @@ final class LoadStream {
   private final boolean asEvent;
 
   LoadStream(Vertx vertx, JobContext job) {
-    this.vertx = vertx;
+    pause = new Pause(vertx, job.cancelled());
     this.job = job;
     input = new LoadInput(job.input());
     chunks = input.demanded("chunks", MOST_CHUNKS);
@@ -55,7 +55,7 @@ final class LoadStream {
         last = job.saveCheckpoint(i + 1);
       }
     }
-    return last.compose(written -> Pause.of(vertx, everyMs, job.cancelled()))
+    return last.compose(written -> pause.millis(everyMs))
         .compose(waited -> from(end));
   }
 

@@ -4,21 +4,31 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
-/** A wait that a cancel ends. */
+/** Waits, one after the other, that a cancel ends. */
 final class Pause {
-  private Pause() {}
+  private final Vertx vertx;
+  private Promise<Void> current = Promise.promise();
+  private long timer = -1;
+  private boolean cancelled;
 
-  static Future<Void> of(Vertx vertx, long millis, Future<Void> cancelled) {
-    if (millis <= 0) {
+  Pause(Vertx vertx, Future<Void> cancel) {
+    this.vertx = vertx;
+    cancel.onSuccess(over -> end());
+  }
+
+  Future<Void> millis(long millis) {
+    if (millis <= 0 || cancelled) {
       return Future.succeededFuture();
     }
-    Promise<Void> over = Promise.promise();
-    long timer = vertx.setTimer(millis, time -> over.tryComplete());
-    cancelled.onSuccess(
-        cancel -> {
-          vertx.cancelTimer(timer);
-          over.tryComplete();
-        });
-    return over.future();
+    Promise<Void> waiting = Promise.promise();
+    current = waiting;
+    timer = vertx.setTimer(millis, time -> waiting.tryComplete());
+    return waiting.future();
+  }
+
+  private void end() {
+    cancelled = true;
+    vertx.cancelTimer(timer);
+    current.tryComplete();
   }
 }
