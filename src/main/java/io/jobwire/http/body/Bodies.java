@@ -1,0 +1,45 @@
+package io.jobwire.http.body;
+
+import io.jobwire.model.NewJob;
+import io.jobwire.model.NewSignal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The bodies of requests as records. What is no JSON is refused as malformed, what breaks the
+ * contract as invalid with all its flaws, what is over a limit as too large. Bodies that come as
+ * bus frames are the same.
+ */
+public final class Bodies {
+  private final Limit inputLimit;
+  private final Limit payloadLimit;
+
+  public Bodies(long inputBytes, long payloadBytes) {
+    inputLimit = new Limit("input", inputBytes);
+    payloadLimit = new Limit("payload", payloadBytes);
+  }
+
+  public NewJob newJob(byte[] bytes) {
+    return Body.read(bytes, body -> JobDraft.read(body, inputLimit));
+  }
+
+  /** One verdict for each entry, in order; refuses only what is wrong as a whole. */
+  public List<Verdict<NewJob>> newJobs(byte[] bytes) {
+    return Body.read(bytes, body -> Batch.read(body, inputLimit));
+  }
+
+  /** Nothing at all is fine here, and null is nothing. */
+  public Optional<String> cancelReason(byte[] bytes) {
+    return bytes == null || bytes.length == 0
+        ? Optional.empty()
+        : Body.read(bytes, CancelDraft::read);
+  }
+
+  public NewSignal newSignal(byte[] bytes) {
+    return Body.read(bytes, body -> SignalDraft.read(body, payloadLimit));
+  }
+
+  public DevTokenRequest devToken(byte[] bytes) {
+    return Body.read(bytes, DevTokenDraft::read);
+  }
+}

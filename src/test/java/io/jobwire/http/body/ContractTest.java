@@ -1,0 +1,297 @@
+package io.jobwire.http.body;
+
+import static io.jobwire.http.body.Generated.field;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobwire.model.NewJob;
+import io.jobwire.model.Refused;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+
+/** The parsers and openapi.yaml are held against each other with the same bodies. */
+@Label("The parser of a body and the contract agree")
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
+@StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+class ContractTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final OpenApi NEW_JOB = new OpenApi("NewJob");
+  private static final OpenApi NEW_JOBS = new OpenApi("NewJobs");
+  private static final OpenApi CANCEL = new OpenApi("Cancel");
+  private static final OpenApi SIGNAL = new OpenApi("NewSignal");
+  private static final OpenApi DEV_TOKEN = new OpenApi("DevToken");
+  private static final int TRIES = 3000;
+  private final Bodies bodies = new Bodies(262_144, 65_536);
+
+  @Label("on a create")
+  @Property(tries = TRIES)
+  void create(@ForAll("creates") String body) throws IOException {
+    agree(often(often(often(often(NEW_JOB.accepts(body) && mostIsNotBelowDelay(body)), body, bodies::newJob);
+  }
+
+  @Label("on each entry of a batch, and on all of it")
+  @Property(tries = TRIES / 6)
+  void batch(@ForAll("batches") List<String> entries) throws IOException {
+    String body = "{\"jobs\":[" + String.join(",", entries) + "]}";
+    if (entries.isEmpty() || entries.size() > 1000) {
+      agree(NEW_JOBS.accepts(body), body, bodies::newJobs);
+      return;
+    }
+    List<Boolean> expected = new ArrayList<>();
+    for (String entry : entries) {
+      expected.add(NEW_JOB.accepts(entry) && mostIsNotBelowDelay(entry));
+    }
+    List<Verdict<NewJob>> verdicts = bodies.newJobs(bytes(body));
+    assertThat(verdicts).extracting(verdict -> !verdict.isRefused()).isEqualTo(expected);
+    if (!expected.contains(false)) {
+      assertThat(NEW_JOBS.accepts(body)).isTrue();
+    }
+  }
+
+  @Label("on a cancellation")
+  @Property(tries = TRIES / 3)
+  void cancel(@ForAll("cancellations") String body) {
+    agree(CANCEL.accepts(body)), body, bodies::cancelReason);
+  }
+
+  @Label("on a signal")
+  @Property(tries = TRIES / 2)
+  void signal(@ForAll("signals") String body) {
+    agree(SIGNAL.accepts(body)), body, bodies::newSignal);
+  }
+
+  @Label("on a wish for a token")
+  @Property(tries = TRIES / 2)
+  void devToken(@ForAll("wishes") String body) {
+    agree(DEV_TOKEN.accepts(body)), body, bodies::devToken);
+  }
+
+  private static void agree(boolean expected, String body, Consumer<byte[]> parser) {
+    assertThat(accepts(parser, body)).as(body).isEqualTo(expected);
+  }
+
+  /** A test that hardly ever sees a good body, or a bad one, would show nothing. */
+  private static boolean often(boolean expected) {
+    Statistics.collect(expected);
+    Statistics.coverage(share -> share.check(true).percentage(p -> p > 10 && p < 90));
+    return expected;
+  }
+
+  private static boolean accepts(Consumer<byte[]> parser, String body) {
+    try {
+      parser.accept(bytes(body));
+      return true;
+    } catch (Refused refused) {
+      assertThat(refused.reason()).isEqualTo(Refused.Reason.INVALID);
+      assertThat(refused.flaws()).isNotEmpty().hasSizeLessThanOrEqualTo(20).doesNotHaveDuplicates();
+      return false;
+    }
+  }
+
+  private static byte[] bytes(String body) {
+    return body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The one rule that JSON Schema cannot say. */
+  private static boolean mostIsNotBelowDelay(String body) throws IOException {
+    JsonNode backoff = JSON.readTree(body).path("backoff");
+    JsonNode most = backoff.path("maxMs");
+    return most.isMissingNode() || most.asDouble() >= backoff.path("delayMs").asDouble();
+  }
+
+  @Provide
+  Arbitrary<String> creates() {
+    return Generated.bodies(
+        "type",
+        Map.ofEntries(
+            Map.entry(
+                "type",
+                field(
+                    words("a", "0", "agent", "a.b-c_d", "x".repeat(64)),
+                    words("", "A", "-a", "x".repeat(65), "a b", "é", "a\\n", "\\ud800"))),
+            Map.entry(
+                "input",
+                field(
+                    List.of("{}", "{ \"a\" : [ ] }", "{\"x\":1.10}", "{\"\":{}}"),
+                    List.of("{\"query\":1}", "[{}]", "\"{}\""))),
+            Map.entry(
+                "query",
+                field(
+                    words("q", "é", "\\ud800", "a\\u0000", "x".repeat(10_000)),
+                    words("", "x".repeat(10_001), "😀".repeat(10_001)))),
+            Map.entry(
+                "jobId",
+                field(
+                    words("a", "A.b_c-9", "x".repeat(128)),
+                    words("", "-a", "x".repeat(129), "a{b}", "a:b", "a*", "a b", "a\\n"))),
+            Map.entry("priority", range(-10, 10)),
+            Map.entry("delayMs", range(0, 31_536_000_000L)),
+            Map.entry("runAt", instants()),
+            Map.entry("maxAttempts", range(1, 100)),
+            Map.entry("timeoutMs", range(100, 604_800_000)),
+            Map.entry("backoff", backoffs()),
+            Map.entry("onDisconnect", field(words("continue", "cancel"), words("", "Cancel"))),
+            Map.entry("graceMs", range(0, 3_600_000)),
+            Map.entry("tags", tags())));
+  }
+
+  private static List<String> instants() {
+    return field(
+        words(
+            "2025-11-20T10:00:00Z",
+            "2024-02-29T23:59:59.123456789+17:59",
+            "2000-01-01T00:00:00-00:00"),
+        words(
+            "2025-02-29T10:00:00Z",
+            "2025-11-31T10:00:00Z",
+            "2025-11-20T10:00Z",
+            "2025-11-20",
+            "2025-11-20T10:00:00",
+            "2025-11-20t10:00:00z",
+            "2025-11-20T24:00:00Z",
+            "2025-13-01T10:00:00Z",
+            "2025-11-20T10:60:00Z",
+            "2025-11-20T23:59:60Z",
+            "1999-12-31T23:59:59Z",
+            "+12025-11-20T10:00:00Z",
+            "2025-11-20T10:00:00.Z",
+            "2025-11-20T10:00:00+18:00",
+            "2025-11-20T10:00:00+01",
+            "2025-11-20T10:00:00Z\\n",
+            "2025-11-20T10:00:00.1234567890Z",
+            "2025-11-20T10:00:00Z[Europe/Paris]"));
+  }
+
+  private static List<String> backoffs() {
+    return field(
+        List.of(
+            "{\"kind\":\"fixed\",\"delayMs\":0}",
+            "{\"kind\":\"exponential\",\"delayMs\":86400000}",
+            "{\"delayMs\":10,\"kind\":\"fixed\",\"maxMs\":10}",
+            "{\"kind\":\"fixed\",\"delayMs\":1.0,\"maxMs\":86400000}"),
+        List.of(
+            "{\"kind\":\"fixed\"}",
+            "{\"delayMs\":5}",
+            "{\"kind\":\"linear\",\"delayMs\":5}",
+            "{\"kind\":\"fixed\",\"delayMs\":5,\"maxMs\":4}",
+            "{\"kind\":\"fixed\",\"delayMs\":86400001}",
+            "{\"kind\":\"fixed\",\"delayMs\":5,\"maxMs\":86400001}",
+            "{\"kind\":\"fixed\",\"delayMs\":5,\"jitter\":1}",
+            "{\"kind\":null,\"delayMs\":[]}",
+            "{\"kind\":\"fixed\",\"delayMs\":5,\"maxMs\":null}"));
+  }
+
+  private static List<String> tags() {
+    return field(
+        List.of(
+            "[]",
+            "[\"a\"]",
+            list(20, "\"t\""),
+            "[\"é ü\",\"" + "x".repeat(64) + "\"]",
+            "[\"" + "😀".repeat(64) + "\"]"),
+        List.of(
+            list(21, "\"t\""),
+            "[\"\"]",
+            "[\"" + "x".repeat(65) + "\"]",
+            "[\"a\\u0000\"]",
+            "[\"a\\u0085\"]",
+            "[\"\\ud800\"]",
+            "[\"\\udc00\\ud800\"]",
+            "[null]",
+            "[1]",
+            "[[\"a\"]]",
+            "{\"0\":\"a\"}",
+            "[\"a\\n\"]"));
+  }
+
+  @Provide
+  Arbitrary<List<String>> batches() {
+    Arbitrary<List<String>> few = creates().list().ofMinSize(1).ofMaxSize(5);
+    Arbitrary<List<String>> many =
+        Arbitraries.of(0, 999, 1000, 1001)
+            .map(n -> IntStream.range(0, n).mapToObj(i -> "{\"type\":\"a\"}").toList());
+    return Arbitraries.frequencyOf(Tuple.of(60, few), Tuple.of(1, many));
+  }
+
+  @Provide
+  Arbitrary<String> cancellations() {
+    return Generated.bodies(
+        "",
+        Map.of(
+            "reason",
+            field(
+                words("", "x", "a\\u0000\\n", "x".repeat(1000), "😀".repeat(1000)),
+                words("x".repeat(1001), "\\ud800"))));
+  }
+
+  @Provide
+  Arbitrary<String> signals() {
+    return Generated.bodies(
+        "name signalId",
+        Map.of(
+            "name",
+                field(
+                    words("a", "A:b.c-d_9", "x".repeat(128)),
+                    words("", ":a", "x".repeat(129), "a b", "a\\n")),
+            "signalId",
+                field(
+                    words("!", "~", "a{b}", "x".repeat(128)),
+                    words("", " ", "x".repeat(129), "é", "a\\n", "\\u007f")),
+            "payload",
+                field(List.of("null", "0", "\"\\ud800\"", "[ { } ]", "1e400"), List.of("{}"))));
+  }
+
+  @Provide
+  Arbitrary<String> wishes() {
+    return Generated.bodies(
+        "userId",
+        Map.of(
+            "userId",
+                field(
+                    words("a", "*", "é😀", "x".repeat(255), "😀".repeat(255)),
+                    words("", "x".repeat(256), "a\\n", "a\\u0000", "\\ud800", "\\u009f")),
+            "scopes",
+                field(
+                    List.of(
+                        "[]", "[\"admin\"]", "[\"jobs:read\",\"jobs:write\",\"worker\",\"admin\"]"),
+                    List.of(
+                        "[\"root\"]",
+                        "[\"admin\",\"admin\"]",
+                        "\"admin\"",
+                        "[null]",
+                        "[\"admin\",1]",
+                        "[\"jobs:read\",\"jobs:write\",\"worker\",\"admin\",\"admin\"]")),
+            "ttlSeconds", range(1, 604_800)));
+  }
+
+  private static List<String> range(long least, long most) {
+    return field(
+        List.of("" + least, "" + most, most + ".0", "" + (least + 1)),
+        List.of("" + (least - 1), "" + (most + 1), most + ".5", "\"" + least + "\""));
+  }
+
+  private static List<String> words(String... words) {
+    return List.of(words).stream().map(word -> "\"" + word + "\"").toList();
+  }
+
+  private static String list(int count, String element) {
+    return "[" + String.join(",", java.util.Collections.nCopies(count, element)) + "]";
+  }
+}
