@@ -59,7 +59,7 @@ final class Creation {
         .compose(admitted -> store.create(id, user, command.bodyHash(), command.job()))
         .onSuccess(made -> after(id, user, command.job(), made))
         .onFailure(refusal -> refundAfter(id, user, refusal))
-        .map(made -> new Answer(made.fresh(), made.view().json()));
+        .map(made -> new Answer(made.fresh() ? id.value() : null, made.view().json()));
   }
 
   /** Somebody over the limit still gets the answer to what was made before. */

@@ -150,8 +150,6 @@ final class JobCommands {
           out.writeNumberField("delayed", depth.delayed());
           if (depth.oldestWaitMs() >= 0) {
             out.writeNumberField("oldestWaitMs", depth.oldestWaitMs());
-          } else {
-            out.writeNullField("oldestWaitMs");
           }
           out.writeBooleanField("paused", depth.paused());
         });

@@ -30,7 +30,8 @@ public final class Refused extends RuntimeException {
     UNKNOWN_TYPE,
     RATE_LIMITED,
     HEADERS_TOO_LARGE,
-    UNAVAILABLE;
+    UNAVAILABLE,
+    INTERNAL;
 
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);

@@ -1,0 +1,57 @@
+package io.jobwire.http;
+
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Set;
+
+/** What every request passes first: a name, the headers of every answer, and whether it is for us at all. */
+final class Gate {
+  private static final int MOST_HEADERS = 100;
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+  private static final String CSP =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+          + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final boolean developmentMode;
+
+  /** In development mode only a loopback name is ours: a page elsewhere cannot rebind its own to us. */
+  Gate(boolean developmentMode) {
+    this.developmentMode = developmentMode;
+  }
+
+  void pass(RoutingContext context) {
+    RequestId.give(context);
+    addHeaders(context.response());
+    HttpServerRequest request = context.request();
+    if (request.headers().size() > MOST_HEADERS) {
+      throw Refused.because(
+          Reason.HEADERS_TOO_LARGE, "A request may have at most " + MOST_HEADERS + " headers.");
+    }
+    if (developmentMode && !isLoopback(request.authority())) {
+      throw Refused.because(
+          Reason.MISDIRECTED,
+          "In development mode only localhost, 127.0.0.1 and [::1] are served; set a key in auth"
+              + " to serve other hosts.");
+    }
+    context.next();
+  }
+
+  private static boolean isLoopback(HostAndPort authority) {
+    return authority != null && LOOPBACK.contains(authority.host().toLowerCase(Locale.ROOT));
+  }
+
+  private static void addHeaders(HttpServerResponse response) {
+    response
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Content-Security-Policy", CSP)
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cache-Control", "no-store");
+  }
+}

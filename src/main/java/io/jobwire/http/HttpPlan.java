@@ -1,0 +1,19 @@
+package io.jobwire.http;
+
+import io.jobwire.http.api.BodyLimits;
+import io.jobwire.http.auth.TokenMinter;
+import io.jobwire.http.auth.Tokens;
+import io.jobwire.http.body.Bodies;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where to listen and what to hold requests to; {@code minter} is there in development mode only. */
+public record HttpPlan(
+    String host,
+    int port,
+    Tokens tokens,
+    Optional<TokenMinter> minter,
+    Set<String> origins,
+    Bodies bodies,
+    BodyLimits limits,
+    String creationPolicy) {}

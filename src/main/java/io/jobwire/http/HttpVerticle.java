@@ -1,0 +1,89 @@
+package io.jobwire.http;
+
+import io.jobwire.http.api.BatchRoute;
+import io.jobwire.http.api.BodyLimits;
+import io.jobwire.http.api.EventRoutes;
+import io.jobwire.http.api.JobRoutes;
+import io.jobwire.http.api.QueueRoutes;
+import io.jobwire.http.api.ServiceRoutes;
+import io.jobwire.http.body.Bodies;
+import io.jobwire.jobs.JobsClient;
+import io.jobwire.ops.Health;
+import io.jobwire.ops.Meters;
+import io.jobwire.stream.StreamReader;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.function.Function;
+
+/** Requests come in, commands go out over the bus and pages of streams are read; decides nothing about jobs. */
+public final class HttpVerticle extends VerticleBase {
+  private static final int IDLE_SECONDS = 75;
+  private static final int MOST_HEADER_BYTES = 8 << 10;
+
+  private final HttpPlan plan;
+  private final JobsClient jobs;
+  private final Function<io.vertx.core.Vertx, StreamReader> readers;
+  private final Meters meters;
+  private final Health health;
+  private StreamReader streams;
+  private HttpServer server;
+
+  public HttpVerticle(
+      HttpPlan plan,
+      JobsClient jobs,
+      Function<io.vertx.core.Vertx, StreamReader> readers,
+      Meters meters,
+      Health health) {
+    this.plan = plan;
+    this.jobs = jobs;
+    this.readers = readers;
+    this.meters = meters;
+    this.health = health;
+  }
+
+  @Override
+  public Future<?> start() {
+    streams = readers.apply(vertx);
+    health.watch("api.redis", streams::isUp);
+    server = vertx.createHttpServer(options()).requestHandler(router());
+    return streams.open().otherwiseEmpty().compose(up -> server.listen());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.close().eventually(streams::close);
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(plan.host())
+        .setPort(plan.port())
+        .setIdleTimeout(IDLE_SECONDS)
+        .setMaxHeaderSize(MOST_HEADER_BYTES)
+        .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(false);
+  }
+
+  private Router router() {
+    Router router = Router.router(vertx);
+    Endpoints endpoints = new Endpoints(router, new Door(plan.tokens()), plan.creationPolicy());
+    Problems problems = new Problems(meters, endpoints);
+    router.route().handler(new Gate(plan.minter().isPresent())::pass);
+    router.route().handler(new Cors(plan.origins())::pass);
+    router.route().failureHandler(problems::answer);
+    Bodies bodies = plan.bodies();
+    BodyLimits limits = plan.limits();
+    new BatchRoute(jobs, bodies, limits).mount(endpoints);
+    new JobRoutes(jobs, bodies, limits).mount(endpoints);
+    new EventRoutes(streams).mount(endpoints);
+    new QueueRoutes(jobs).mount(endpoints);
+    new ServiceRoutes(health, bodies, plan.minter()).mount(endpoints);
+    for (int status : new int[] {400, 404, 405, 413, 500}) {
+      router.errorHandler(status, problems::answer);
+    }
+    return router;
+  }
+}
