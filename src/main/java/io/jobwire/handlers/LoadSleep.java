@@ -27,7 +27,8 @@ final class LoadSleep {
     if (number > 10) {
       return Future.succeededFuture();
     }
-    return pause.millis(millis / 10)
+    return pause
+        .millis(millis / 10)
         .compose(waited -> job.progress(number * 10))
         .compose(told -> tenth(number + 1));
   }

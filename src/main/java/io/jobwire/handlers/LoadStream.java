@@ -55,8 +55,7 @@ final class LoadStream {
         last = job.saveCheckpoint(i + 1);
       }
     }
-    return last.compose(written -> pause.millis(everyMs))
-        .compose(waited -> from(end));
+    return last.compose(written -> pause.millis(everyMs)).compose(waited -> from(end));
   }
 
   private void failIfAsked(int chunk) {

@@ -5,11 +5,13 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
-/** Lets pages of the allowed origins call us: the exact origin, never credentials; the others get no word. */
+/**
+ * Lets pages of the allowed origins call us: the exact origin, never credentials; the others get no
+ * word.
+ */
 final class Cors {
   private static final String METHODS = "GET, POST, PATCH, DELETE";
-  private static final String ASKED =
-      "Authorization, Content-Type, Idempotency-Key, Last-Event-ID";
+  private static final String ASKED = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID";
   private static final String EXPOSED =
       "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id";
 

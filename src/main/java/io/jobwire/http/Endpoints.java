@@ -45,7 +45,9 @@ public final class Endpoints {
     return new Endpoint(method, path, null);
   }
 
-  /** A call for whoever has a token with one of these scopes; with any token when there are none. */
+  /**
+   * A call for whoever has a token with one of these scopes; with any token when there are none.
+   */
   public Endpoint on(HttpMethod method, String path, Scope... scopes) {
     return new Endpoint(method, path, Set.of(scopes));
   }
@@ -100,9 +102,7 @@ public final class Endpoints {
     }
 
     private void mount(Handler<RoutingContext> call, JsonBody body) {
-      methods
-          .computeIfAbsent(pattern(path), fresh -> new TreeSet<>())
-          .add(method.name());
+      methods.computeIfAbsent(pattern(path), fresh -> new TreeSet<>()).add(method.name());
       var route = router.route(method, path);
       if (scopes != null) {
         route.handler(context -> door.admit(context, scopes));
@@ -143,9 +143,7 @@ public final class Endpoints {
 
     private static boolean hasBody(HttpServerRequest request) {
       String length = request.getHeader("Content-Length");
-      return length == null
-          ? request.headers().contains("Transfer-Encoding")
-          : !length.equals("0");
+      return length == null ? request.headers().contains("Transfer-Encoding") : !length.equals("0");
     }
 
     private static boolean isJson(HttpServerRequest request) {

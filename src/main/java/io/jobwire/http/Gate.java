@@ -9,7 +9,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Set;
 
-/** What every request passes first: a name, the headers of every answer, and whether it is for us at all. */
+/**
+ * What every request passes first: a name, the headers of every answer, and whether it is for us at
+ * all.
+ */
 final class Gate {
   private static final int MOST_HEADERS = 100;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -19,7 +22,9 @@ final class Gate {
 
   private final boolean developmentMode;
 
-  /** In development mode only a loopback name is ours: a page elsewhere cannot rebind its own to us. */
+  /**
+   * In development mode only a loopback name is ours: a page elsewhere cannot rebind its own to us.
+   */
   Gate(boolean developmentMode) {
     this.developmentMode = developmentMode;
   }

@@ -7,7 +7,9 @@ import io.jobwire.http.body.Bodies;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where to listen and what to hold requests to; {@code minter} is there in development mode only. */
+/**
+ * Where to listen and what to hold requests to; {@code minter} is there in development mode only.
+ */
 public record HttpPlan(
     String host,
     int port,

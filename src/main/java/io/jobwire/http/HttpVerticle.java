@@ -18,7 +18,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.function.Function;
 
-/** Requests come in, commands go out over the bus and pages of streams are read; decides nothing about jobs. */
+/**
+ * Requests come in, commands go out over the bus and pages of streams are read; decides nothing
+ * about jobs.
+ */
 public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 75;
   private static final int MOST_HEADER_BYTES = 8 << 10;

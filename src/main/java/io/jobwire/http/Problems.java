@@ -123,7 +123,8 @@ public final class Problems {
     if (failure instanceof Refused refused) {
       return refused;
     }
-    int status = failure instanceof HttpException http ? http.getStatusCode() : context.statusCode();
+    int status =
+        failure instanceof HttpException http ? http.getStatusCode() : context.statusCode();
     return switch (status) {
       case 400 -> Refused.malformed("The request is not well-formed.");
       case 404 -> Refused.notFound();

@@ -4,7 +4,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** A name for each request, in its answer and in the log: the caller's own where that is harmless. */
+/**
+ * A name for each request, in its answer and in the log: the caller's own where that is harmless.
+ */
 final class RequestId {
   static final String HEADER = "X-Request-Id";
   private static final String KEY = "jobwire.requestId";

@@ -18,7 +18,8 @@ public final class ManagementVerticle extends VerticleBase {
   private final Health health;
   private HttpServer server;
 
-  public ManagementVerticle(String host, int port, PrometheusMeterRegistry registry, Health health) {
+  public ManagementVerticle(
+      String host, int port, PrometheusMeterRegistry registry, Health health) {
     this.host = host;
     this.port = port;
     this.registry = registry;

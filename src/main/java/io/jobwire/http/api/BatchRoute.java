@@ -46,9 +46,7 @@ public final class BatchRoute {
   private void create(RoutingContext context) {
     List<Verdict<NewJob>> entries = bodies.newJobs(body(context));
     Answers.json(
-        context,
-        207,
-        each(caller(context), entries, new ArrayList<>()).map(BatchRoute::answer));
+        context, 207, each(caller(context), entries, new ArrayList<>()).map(BatchRoute::answer));
   }
 
   private Future<List<JsonText>> each(

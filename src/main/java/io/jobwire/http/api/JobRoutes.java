@@ -52,8 +52,7 @@ public final class JobRoutes {
     on.on(PATCH, "/api/jobs/:id/cancel", JOBS_WRITE, ADMIN)
         .answerOptionalJson(limits.body(), this::cancel);
     on.on(POST, "/api/jobs/:id/resume", JOBS_WRITE, ADMIN).answer(this::resume);
-    on.on(POST, "/api/jobs/:id/signals", JOBS_WRITE, ADMIN)
-        .answerJson(limits.body(), this::signal);
+    on.on(POST, "/api/jobs/:id/signals", JOBS_WRITE, ADMIN).answerJson(limits.body(), this::signal);
   }
 
   private void create(RoutingContext context) {
@@ -121,9 +120,7 @@ public final class JobRoutes {
 
   private void signal(RoutingContext context) {
     nothing(
-        context,
-        202,
-        jobs.signal(caller(context), id(context), bodies.newSignal(body(context))));
+        context, 202, jobs.signal(caller(context), id(context), bodies.newSignal(body(context))));
   }
 
   private void remove(RoutingContext context) {

@@ -43,7 +43,7 @@ class ContractTest {
   @Label("on a create")
   @Property(tries = TRIES)
   void create(@ForAll("creates") String body) throws IOException {
-    agree(often(often(often(often(NEW_JOB.accepts(body) && mostIsNotBelowDelay(body)), body, bodies::newJob);
+    agree(often(NEW_JOB.accepts(body) && mostIsNotBelowDelay(body)), body, bodies::newJob);
   }
 
   @Label("on each entry of a batch, and on all of it")
@@ -68,19 +68,19 @@ class ContractTest {
   @Label("on a cancellation")
   @Property(tries = TRIES / 3)
   void cancel(@ForAll("cancellations") String body) {
-    agree(CANCEL.accepts(body)), body, bodies::cancelReason);
+    agree(often(CANCEL.accepts(body)), body, bodies::cancelReason);
   }
 
   @Label("on a signal")
   @Property(tries = TRIES / 2)
   void signal(@ForAll("signals") String body) {
-    agree(SIGNAL.accepts(body)), body, bodies::newSignal);
+    agree(often(SIGNAL.accepts(body)), body, bodies::newSignal);
   }
 
   @Label("on a wish for a token")
   @Property(tries = TRIES / 2)
   void devToken(@ForAll("wishes") String body) {
-    agree(DEV_TOKEN.accepts(body)), body, bodies::devToken);
+    agree(often(DEV_TOKEN.accepts(body)), body, bodies::devToken);
   }
 
   private static void agree(boolean expected, String body, Consumer<byte[]> parser) {
