@@ -1,10 +1,76 @@
 package io.jobwire;
 
-/** The launcher. */
-public final class Jobwire {
-  private Jobwire() {}
+import io.jobwire.config.Settings;
+import io.jobwire.worker.JobHandler;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * A Jobwire in this process. {@code main} starts one from the command line; a program of its own
+ * starts one with its handlers:
+ *
+ * <pre>{@code
+ * Jobwire.builder().handler("thumbnail", job -> …).start();
+ * }</pre>
+ */
+public final class Jobwire implements AutoCloseable {
+  private final Node node;
+
+  private Jobwire(Node node) {
+    this.node = node;
+  }
 
   public static void main(String[] args) {
-    System.exit(0);
+    CommandLine.run(args);
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where the API listens. */
+  public int port() {
+    return node.port();
+  }
+
+  /** Where metrics and health are. */
+  public int managementPort() {
+    return node.managementPort();
+  }
+
+  /** Takes no more work, lets what runs finish or hands it back, then ends. */
+  @Override
+  public void close() {
+    node.stop(Duration.ZERO);
+  }
+
+  /** Gathers what a process runs. */
+  public static final class Builder {
+    private final Map<String, JobHandler> handlers = new LinkedHashMap<>();
+    private Settings settings = Settings.defaults();
+
+    private Builder() {
+      for (JobHandler found : ServiceLoader.load(JobHandler.class)) {
+        found.types().forEach(type -> handlers.put(type, found));
+      }
+    }
+
+    public Builder settings(Settings given) {
+      settings = given;
+      return this;
+    }
+
+    /** The work of one type of job; takes the place of one that the service loader found. */
+    public Builder handler(String type, JobHandler handler) {
+      handlers.put(type, handler);
+      return this;
+    }
+
+    /** Comes back when everything serves. */
+    public Jobwire start() throws StartError {
+      return new Jobwire(Node.start(settings, handlers, progress -> {}));
+    }
   }
 }

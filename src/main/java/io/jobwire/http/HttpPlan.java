@@ -6,6 +6,7 @@ import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * Where to listen and what to hold requests to; {@code minter} is there in development mode only.
@@ -18,4 +19,5 @@ public record HttpPlan(
     Set<String> origins,
     Bodies bodies,
     BodyLimits limits,
-    String creationPolicy) {}
+    String creationPolicy,
+    IntConsumer listening) {}

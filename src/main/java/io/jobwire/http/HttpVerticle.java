@@ -52,7 +52,11 @@ public final class HttpVerticle extends VerticleBase {
     streams = readers.apply(vertx);
     health.watch("api.redis", streams::isUp);
     server = vertx.createHttpServer(options()).requestHandler(router());
-    return streams.open().otherwiseEmpty().compose(up -> server.listen());
+    return streams
+        .open()
+        .otherwiseEmpty()
+        .compose(up -> server.listen())
+        .onSuccess(up -> plan.listening().accept(up.actualPort()));
   }
 
   @Override
@@ -63,7 +67,8 @@ public final class HttpVerticle extends VerticleBase {
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(plan.host())
-        .setPort(plan.port())
+        // Any free port, the same one for all instances
+        .setPort(plan.port() == 0 ? -1 : plan.port())
         .setIdleTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
         .setHttp2ClearTextEnabled(false)

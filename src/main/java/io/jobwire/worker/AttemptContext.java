@@ -2,6 +2,7 @@ package io.jobwire.worker;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.EventCatalogue;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
@@ -143,6 +144,11 @@ final class AttemptContext implements JobContext {
   private Future<Void> write(String type, String detail, JsonText data) {
     if (Payload.bytes(data) > limits.eventBytes()) {
       return refuse(Refused.tooLarge("An event", limits.eventBytes()));
+    }
+    try {
+      Workplace.CATALOGUE.demand(EventCatalogue.Sender.WORKER, type, data);
+    } catch (Refused wrong) {
+      return refuse(wrong);
     }
     return here(() -> attempt.write(new WorkEvent(type, data, detail, 0)));
   }

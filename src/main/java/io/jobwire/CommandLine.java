@@ -1,0 +1,95 @@
+package io.jobwire;
+
+import io.jobwire.config.Arguments;
+import io.jobwire.config.Settings;
+import io.jobwire.config.SettingsError;
+import io.jobwire.worker.JobHandler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The program: words and variables in, a running service or one clear line out. Exit status 2 for
+ * wrong settings, 1 for a start that failed, 0 for a clean end.
+ */
+final class CommandLine {
+  private static final int FAILED = 1;
+  private static final int WRONG_SETTINGS = 2;
+
+  private CommandLine() {}
+
+  static void run(String[] words) {
+    try {
+      Arguments arguments = Arguments.parse(words);
+      switch (arguments.action()) {
+        case HELP -> print(Arguments.helpText());
+        case VERSION -> print("Jobwire " + Version.current());
+        case CHECK_CONFIG -> print(settings(arguments).describe());
+        case RUN -> serve(settings(arguments));
+      }
+    } catch (SettingsError wrong) {
+      complain(wrong.getMessage(), WRONG_SETTINGS);
+    } catch (StartError failed) {
+      complain(failed.getMessage(), FAILED);
+    }
+  }
+
+  private static Settings settings(Arguments arguments) throws SettingsError {
+    Settings settings = Settings.load(arguments.config(), System.getenv(), Path.of(""));
+    settings.warnings().forEach(System.err::println);
+    return settings;
+  }
+
+  private static void serve(Settings settings) throws StartError {
+    long started = System.nanoTime();
+    Logs.configure(settings.log());
+    Map<String, JobHandler> handlers = new LinkedHashMap<>();
+    for (JobHandler found : ServiceLoader.load(JobHandler.class)) {
+      found.types().forEach(type -> handlers.put(type, found));
+    }
+    print("Jobwire " + Version.current());
+    Node node = Node.start(settings, handlers, CommandLine::print);
+    endOnSignal(node, settings.drain());
+    node.onLost(CommandLine::die);
+    print("Ready in " + (System.nanoTime() - started) / 1_000_000 + " ms");
+  }
+
+  /** The first signal lets running work finish or hands it back, a second one ends at once. */
+  private static void endOnSignal(Node node, Duration drain) {
+    AtomicBoolean ending = new AtomicBoolean();
+    Runnable end =
+        () -> {
+          if (ending.getAndSet(true)) {
+            Runtime.getRuntime().halt(FAILED);
+          }
+          new Thread(() -> drainAndExit(node, drain), "jobwire-drain").start();
+        };
+    OsSignal.on("TERM", end);
+    OsSignal.on("INT", end);
+  }
+
+  private static void drainAndExit(Node node, Duration drain) {
+    print("Draining: running jobs have " + drain.toSeconds() + " s to finish");
+    node.stop(drain);
+    print("Ended cleanly");
+    // Nothing is left that a shutdown hook would have to do, and a hook of a library must not hang
+    // us.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void die(String why) {
+    complain(why, FAILED);
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+  }
+
+  private static void complain(String line, int status) {
+    System.err.println(line);
+    Runtime.getRuntime().halt(status);
+  }
+}

@@ -1,0 +1,52 @@
+package io.jobwire;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.jobwire.config.Settings;
+import org.slf4j.LoggerFactory;
+
+/** One backend, on standard error: text for people, or a JSON object a line for machines. */
+final class Logs {
+  private static final String TEXT =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} - %msg%n%xEx{8}%nopex";
+
+  private Logs() {}
+
+  static void configure(Settings.Log settings) {
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name",
+        "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    ConsoleAppender<ILoggingEvent> out = new ConsoleAppender<>();
+    out.setContext(context);
+    out.setTarget("System.err");
+    out.setEncoder(encoder(context, settings.format()));
+    out.start();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.toLevel(settings.level().name()));
+    root.addAppender(out);
+    // Vert.x registers one gauge for each instance of a server, and all of them share its value.
+    context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, Settings.Log.Format format) {
+    if (format == Settings.Log.Format.JSON) {
+      JsonEncoder json = new JsonEncoder();
+      json.setContext(context);
+      json.start();
+      return json;
+    }
+    PatternLayoutEncoder text = new PatternLayoutEncoder();
+    text.setContext(context);
+    text.setPattern(TEXT);
+    text.start();
+    return text;
+  }
+}
