@@ -8,6 +8,7 @@ import io.jobwire.http.HttpVerticle;
 import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.body.Bodies;
+import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.jobs.JobsPolicy;
 import io.jobwire.jobs.JobsVerticle;
@@ -80,6 +81,10 @@ final class Node {
   private final RedisAccess redis;
   private final Vertx vertx;
   private final RedisLink link;
+
+  /** Rendered while Redis and the verticles come up. */
+  private final Future<Pages> pages;
+
   private ManagementVerticle management;
 
   private Node(
@@ -90,6 +95,7 @@ final class Node {
     this.redis = store.access(settings);
     this.vertx = vertx(registry);
     this.link = redis.link(vertx);
+    this.pages = vertx.executeBlocking(Pages::load);
     this.handlers = new LinkedHashMap<>(handlers);
     if (settings.handlers().load()) {
       this.handlers.putAll(LoadHandlers.all(vertx));
@@ -229,6 +235,7 @@ final class Node {
             Set.copyOf(settings.origins()),
             new Bodies(limits.inputBytes(), limits.eventBytes()),
             new BodyLimits(limits.bodyBytes(), limits.batchBytes()),
+            pages,
             "\"creates\";q=" + limits.createsPerMinute() + ";w=60",
             port::set);
     JobsClient jobs = new JobsClient(new Bus(vertx, verticles.jobs().instances() > 0));
