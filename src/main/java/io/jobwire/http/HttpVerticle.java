@@ -54,7 +54,6 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     streams = readers.apply(vertx);
     health.watch("api.redis", streams::isUp);
-    server = vertx.createHttpServer(options()).requestHandler(router());
     return streams
         .open()
         .otherwiseEmpty()
