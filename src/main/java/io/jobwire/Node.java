@@ -110,7 +110,7 @@ final class Node {
       node.start().toCompletionStage().toCompletableFuture().join();
       return node;
     } catch (CompletionException failed) {
-      node.stop(Duration.ZERO);
+      node.stop();
       throw node.startError(failed.getCause());
     }
   }
@@ -129,9 +129,9 @@ final class Node {
   }
 
   /** In reverse, so that nobody loses what he stands on; Redis last of all. */
-  void stop(Duration drain) {
+  void stop() {
     health.draining();
-    await(undeployAll().eventually(link::close), drain.plus(MARGIN));
+    await(undeployAll().eventually(link::close), settings.drain().plus(MARGIN));
     await(vertx.close(), MARGIN);
     store.close();
   }
@@ -262,7 +262,7 @@ final class Node {
         concurrency,
         settings.verticles().worker().instances(),
         work,
-        settings.drain().toMillis());
+        settings.drain().toMillis() * 3 / 4);
   }
 
   private Future<Void> deploy(int instances, Supplier<Deployable> verticle) {
