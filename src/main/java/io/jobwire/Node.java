@@ -104,6 +104,11 @@ final class Node {
 
   static Node start(Settings settings, Map<String, JobHandler> handlers, Consumer<String> progress)
       throws StartError {
+    if (settings.cluster().enabled()) {
+      throw new StartError(
+          "cluster.enabled: is true, but this release has no clustered event bus; set it to false:"
+              + " instances on one Redis work together without it.");
+    }
     Store store = Store.open(settings, progress);
     Node node = new Node(settings, handlers, store, progress);
     try {
