@@ -39,8 +39,6 @@ enum Script {
   TYPES,
   VIEW;
 
-  private static final Pattern INCLUDE = Pattern.compile("(?m)^--- @include (\\w+)$");
-
   private final String text;
   private final String sha;
 
@@ -58,7 +56,7 @@ enum Script {
   }
 
   private static String read(String name) {
-    Matcher include = INCLUDE.matcher(resource(name + ".lua"));
+    Matcher include = Source.INCLUDE.matcher(resource(name + ".lua"));
     return include.replaceAll(
         found -> Matcher.quoteReplacement(resource("include/" + found.group(1) + ".lua")));
   }
@@ -81,5 +79,12 @@ enum Script {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /**
+   * A constant of its own class: an enum's own statics do not exist yet while its values are made.
+   */
+  private static final class Source {
+    static final Pattern INCLUDE = Pattern.compile("(?m)^--- @include (\\w+)$");
   }
 }
