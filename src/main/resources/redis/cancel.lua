@@ -24,6 +24,7 @@ if job.state == 'cancelled' then return { 'same', view(job.id) } end
 if terminal(job) then return { 'illegal_state', job.state } end
 
 demandIndexes(job)
+demand('hash', key('steps', job.id))
 record(job, 'job:cancelled:v1', ARGV[5])
 local changes = { state = 'cancelled', finished = now, runAt = '' }
 if job.state == 'running' then

@@ -22,6 +22,7 @@ if refusal then return refusal end
 if job.state ~= 'failed' and job.state ~= 'cancelled' then return { 'illegal_state', job.state } end
 
 demand('string', at .. 'arrivals')
+demand('hash', key('steps', job.id))
 demand('zset', at .. 'ended', key('ready', job.type))
 record(job, 'job:resumed:v1', ARGV[5])
 redis.call('ZREM', at .. 'ended', job.id)

@@ -239,6 +239,15 @@ final class Given {
     return new Sweeps(link, keys, limits, retentionMs);
   }
 
+  /** Sweeps have been coming by: nobody was away, so the next may take leases at once. */
+  void sweptBefore(JobId id) {
+    got(withLease(0).sweeps().sweep(keys.partitionOf(id)));
+  }
+
+  Sweeps.Swept swept(JobId id) {
+    return got(sweeps().sweep(keys.partitionOf(id)));
+  }
+
   /** All that lies under this test's prefix, but what tells when somebody swept. */
   Map<String, String> everything() {
     Map<String, String> all = KeySpace.of(layout, keys.prefix());

@@ -12,7 +12,8 @@ final class KeySpace {
       """
       local read = {
         string = { 'GET' }, hash = { 'HGETALL' }, set = { 'SMEMBERS' },
-        zset = { 'ZRANGE', '0', '-1', 'WITHSCORES' }, stream = { 'XRANGE', '-', '+' }
+        zset = { 'ZRANGE', '0', '-1', 'WITHSCORES' }, stream = { 'XRANGE', '-', '+' },
+        list = { 'LRANGE', '0', '-1' }
       }
       local all = {}
       for _, name in ipairs(redis.call('KEYS', ARGV[1] .. ':*')) do
