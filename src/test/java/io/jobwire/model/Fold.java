@@ -167,7 +167,7 @@ public final class Fold {
     view.put("state", state);
     view.put("finishedAt", time(at));
     if (startedAt != 0) {
-      view.put("durationMs", at - startedAt);
+      view.set("durationMs", parse(Long.toString(at - startedAt)));
     }
   }
 
