@@ -51,7 +51,11 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     streams = readers.apply(vertx);
     health.watch("api.redis", streams::isUp);
-    server = vertx.createHttpServer(options()).requestHandler(router());
+    server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(router())
+            .invalidRequestHandler(new NotHttp(meters)::answer);
     return streams
         .open()
         .otherwiseEmpty()
@@ -71,6 +75,7 @@ public final class HttpVerticle extends VerticleBase {
         .setPort(plan.port() == 0 ? -1 : plan.port())
         .setIdleTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
+        .setMaxInitialLineLength(MOST_HEADER_BYTES)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false);
   }

@@ -18,8 +18,9 @@ public final class Meters {
     this.registry = registry;
   }
 
+  /** Not called created: Prometheus keeps that ending for itself and would cut it off. */
   public void created(String type) {
-    counter("jobwire.jobs.created", "Jobs created", "type", type).increment();
+    counter("jobwire.jobs.accepted", "Jobs created", "type", type).increment();
   }
 
   /**
