@@ -68,7 +68,11 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Pages pages) {
-    server = vertx.createHttpServer(options()).requestHandler(router(pages));
+    server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(router(pages))
+            .invalidRequestHandler(new NotHttp(meters)::answer);
     return server.listen();
   }
 
@@ -79,6 +83,7 @@ public final class HttpVerticle extends VerticleBase {
         .setPort(plan.port() == 0 ? -1 : plan.port())
         .setIdleTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
+        .setMaxInitialLineLength(MOST_HEADER_BYTES)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false);
   }
