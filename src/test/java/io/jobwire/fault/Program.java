@@ -37,6 +37,10 @@ final class Program {
     return out.soFar().stream().anyMatch(line -> line.matches(pattern));
   }
 
+  boolean hasWarned(String pattern) {
+    return err.soFar().stream().anyMatch(line -> line.matches(pattern));
+  }
+
   /** Waits for the end; a signal counts as 128 and its number. */
   int exitStatus() {
     return exitStatus(Eventually.PATIENCE);

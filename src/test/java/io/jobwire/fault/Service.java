@@ -78,6 +78,10 @@ final class Service {
     return post("/api/jobs", job);
   }
 
+  Answer cancel(String job) {
+    return call(request("/api/jobs/" + job + "/cancel").method("PATCH", BodyPublishers.noBody()));
+  }
+
   /** The job's id, once it exists. */
   String created(JsonObject job) {
     Answer answer = create(job);
@@ -86,8 +90,11 @@ final class Service {
   }
 
   CompletableFuture<Answer> creating(JsonObject job) {
-    return HTTP.sendAsync(posting("/api/jobs", job).build(), BodyHandlers.ofString())
-        .thenApply(Answer::of);
+    return send(posting("/api/jobs", job));
+  }
+
+  CompletableFuture<Answer> getting(String path) {
+    return send(request(path).GET());
   }
 
   JsonObject view(String job) {
@@ -128,6 +135,11 @@ final class Service {
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address() + path))
         .header("Authorization", "Bearer " + token());
+  }
+
+  private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
+    return HTTP.sendAsync(request.timeout(PATIENCE).build(), BodyHandlers.ofString())
+        .thenApply(Answer::of);
   }
 
   private static Answer call(HttpRequest.Builder request) {
