@@ -56,6 +56,8 @@ public final class HttpVerticle extends VerticleBase {
         .open()
         .otherwiseEmpty()
         .compose(up -> server.listen())
+        // Nobody calls stop() after a start that failed.
+        .onFailure(taken -> streams.close())
         .onSuccess(up -> plan.listening().accept(up.actualPort()));
   }
 

@@ -53,6 +53,12 @@ final class Launch {
     return new Launch(folder, more, onStart);
   }
 
+  Launch without(String name) {
+    Map<String, String> less = new LinkedHashMap<>(variables);
+    less.remove(name);
+    return new Launch(folder, less, onStart);
+  }
+
   /** A worker silent for a second and a half loses its job: tests take seconds, not minutes. */
   Launch withShortLeases() {
     return with("JOBWIRE_JOBS_LEASE_MS", Service.LEASE.toMillis())

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayName("While Redis is away")
 class RedisAwayIT {
   private static final int CHUNKS = 400;
@@ -31,7 +34,8 @@ class RedisAwayIT {
     service =
         services
             .in(folder)
-            .withShortLeases()
+            .with("JOBWIRE_JOBS_LEASE_MS", AWAY.toMillis())
+            .with("JOBWIRE_JOBS_SWEEP_MS", Service.SWEEP.toMillis())
             .with("REDIS_URL", redis.uri())
             .with("JOBWIRE_BACKLOG_EVENTS", 5_000)
             .service();
@@ -81,6 +85,7 @@ class RedisAwayIT {
     Eventually.holds("creates are taken again", () -> service.create(Work.noop()).isCreated());
     Story story = viewer.story().assertWhole();
     assertThat(story.last().getString("type")).isEqualTo("job:completed:v1");
+    assertThat(story.of("job:running:v1")).as("nobody could renew, so nobody lost").hasSize(1);
     assertThat(story).isEqualTo(service.story(job));
     assertThat(story.output()).isEqualTo(Work.output(CHUNKS)).isEqualTo(service.output(job));
     assertThat(service.readiness()).isEqualTo(200);

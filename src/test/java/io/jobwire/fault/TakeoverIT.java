@@ -13,7 +13,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayName("A job whose worker is killed again and again")
 class TakeoverIT {
   private static final int KILLS = 4;
@@ -24,7 +27,7 @@ class TakeoverIT {
    * after a tenth of a lease (150 ms, looked at every 50 ms), and the next process is starting on
    * the same two cores meanwhile.
    */
-  private static final Duration MARGIN = Duration.ofMillis(600);
+  private static final Duration MARGIN = Duration.ofMillis(500);
 
   @TempDir Path folder;
   @RegisterExtension final Services services = new Services();
