@@ -59,6 +59,8 @@ public final class HttpVerticle extends VerticleBase {
         .otherwiseEmpty()
         .compose(up -> plan.pages())
         .compose(this::listen)
+        // Nobody calls stop() after a start that failed.
+        .onFailure(taken -> streams.close())
         .onSuccess(up -> plan.listening().accept(up.actualPort()));
   }
 
