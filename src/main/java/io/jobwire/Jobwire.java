@@ -17,9 +17,11 @@ import java.util.ServiceLoader;
  */
 public final class Jobwire implements AutoCloseable {
   private final Node node;
+  private final Duration drain;
 
-  private Jobwire(Node node) {
+  private Jobwire(Node node, Duration drain) {
     this.node = node;
+    this.drain = drain;
   }
 
   public static void main(String[] args) {
@@ -40,10 +42,13 @@ public final class Jobwire implements AutoCloseable {
     return node.managementPort();
   }
 
-  /** Takes no more work, lets what runs finish or hands it back, then ends. */
+  /**
+   * Takes no more work, lets what runs finish for as long as {@code drainMs} says or hands it back,
+   * then ends.
+   */
   @Override
   public void close() {
-    node.stop(Duration.ZERO);
+    node.stop(drain);
   }
 
   /** Gathers what a process runs. */
@@ -70,7 +75,7 @@ public final class Jobwire implements AutoCloseable {
 
     /** Comes back when everything serves. */
     public Jobwire start() throws StartError {
-      return new Jobwire(Node.start(settings, handlers, progress -> {}));
+      return new Jobwire(Node.start(settings, handlers, progress -> {}), settings.drain());
     }
   }
 }
