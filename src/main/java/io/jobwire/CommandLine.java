@@ -73,7 +73,7 @@ final class CommandLine {
 
   private static void drainAndExit(Node node, Duration drain) {
     print("Draining: running jobs have " + drain.toSeconds() + " s to finish");
-    node.stop(drain);
+    node.stop();
     print("Ended cleanly");
     // Nothing is left that a shutdown hook would have to do, and a hook of a library must not hang
     // us.
