@@ -79,7 +79,7 @@ class AnnouncementTest extends StoreSpec {
 
       eventually(() -> ear.bodies().size() == 4);
       assertThat(ear.bodies())
-          .containsExactly(
+          .containsExactlyInAnyOrder(
               "signal " + first.claim().lease(),
               "ended " + first.claim().lease(),
               "ended " + second.claim().lease(),
