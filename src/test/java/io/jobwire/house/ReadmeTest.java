@@ -36,7 +36,7 @@ class ReadmeTest {
 
   /** A row that begins with a setting and its default. */
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `([a-z]+\\w*(?:\\.\\w+)*)` \\| ([^|]+) \\|");
+      Pattern.compile("(?m)^\\| `([a-z][a-zA-Z]*(?:\\.[a-zA-Z]+)*)` \\| ([^|]+) \\|");
 
   private static final Pattern METER = Pattern.compile("\"(jobwire(?:\\.[a-z]+)+)\"");
 
