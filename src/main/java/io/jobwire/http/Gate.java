@@ -47,7 +47,7 @@ final class Gate {
     return authority != null && LOOPBACK.contains(authority.host().toLowerCase(Locale.ROOT));
   }
 
-  private static void addHeaders(HttpServerResponse response) {
+  static void addHeaders(HttpServerResponse response) {
     response
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("X-Frame-Options", "DENY")

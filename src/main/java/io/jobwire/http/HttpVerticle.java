@@ -59,6 +59,8 @@ public final class HttpVerticle extends VerticleBase {
         .otherwiseEmpty()
         .compose(up -> plan.pages())
         .compose(this::listen)
+        // Nobody calls stop() after a start that failed.
+        .onFailure(taken -> streams.close())
         .onSuccess(up -> plan.listening().accept(up.actualPort()));
   }
 
@@ -68,7 +70,11 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Pages pages) {
-    server = vertx.createHttpServer(options()).requestHandler(router(pages));
+    server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(router(pages))
+            .invalidRequestHandler(new NotHttp(meters)::answer);
     return server.listen();
   }
 
@@ -79,6 +85,7 @@ public final class HttpVerticle extends VerticleBase {
         .setPort(plan.port() == 0 ? -1 : plan.port())
         .setIdleTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
+        .setMaxInitialLineLength(MOST_HEADER_BYTES)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false);
   }

@@ -53,18 +53,16 @@ final class Listing {
   private Future<Page> fill(Page page, Entry from) {
     return entries(page.user, from)
         .compose(entries -> look(page, entries))
-        .compose(
-            entries ->
-                page.isDone(entries.size())
-                    ? Future.succeededFuture(page)
-                    : fill(page, entries.get(entries.size() - 1)));
+        .compose(more -> page.isDone(more) ? Future.succeededFuture(page) : fill(page, page.last));
   }
 
+  /** One more than a chunk, which tells whether another follows. */
   private Future<List<Entry>> entries(String user, Entry from) {
-    return user.equals("*") ? users.ofAll(from, CHUNK) : users.of(user, from, CHUNK);
+    return user.equals("*") ? users.ofAll(from, CHUNK + 1) : users.of(user, from, CHUNK + 1);
   }
 
-  private Future<List<Entry>> look(Page page, List<Entry> entries) {
+  private Future<Boolean> look(Page page, List<Entry> found) {
+    List<Entry> entries = found.subList(0, Math.min(CHUNK, found.size()));
     List<Future<Optional<JobView>>> views =
         entries.stream().map(entry -> view(page.user, entry)).toList();
     return Future.all(views)
@@ -73,7 +71,7 @@ final class Listing {
               for (int i = 0; i < entries.size(); i++) {
                 page.take(entries.get(i), views.get(i).result());
               }
-              return entries;
+              return found.size() > CHUNK;
             });
   }
 
@@ -117,6 +115,7 @@ final class Listing {
     private long bytes;
     private int lookedAt;
     private boolean full;
+    private boolean leftOver;
 
     Page(String user, JobFilter filter) {
       this.user = user;
@@ -125,6 +124,7 @@ final class Listing {
 
     void take(Entry entry, Optional<JobView> found) {
       if (full) {
+        leftOver = true;
         return;
       }
       last = entry;
@@ -140,11 +140,11 @@ final class Listing {
       full = jobs.size() == filter.limit() || bytes > MOST_BYTES || lookedAt == MOST_LOOKED_AT;
     }
 
-    boolean isDone(int found) {
-      if (found < CHUNK && !full) {
+    boolean isDone(boolean moreFollow) {
+      if (!moreFollow && !leftOver) {
         last = null;
       }
-      return full || found < CHUNK;
+      return full || !moreFollow;
     }
 
     JsonText json() {

@@ -43,8 +43,9 @@ public final class Meters {
     oldest.register(rows(queues, Queue::oldestWaitSeconds), true);
   }
 
+  /** Not called created: Prometheus keeps that ending for itself and would cut it off. */
   public void created(String type) {
-    counter("jobwire.jobs.submitted", "Jobs created", "type", type).increment();
+    counter("jobwire.jobs.accepted", "Jobs created", "type", type).increment();
   }
 
   /**

@@ -137,10 +137,14 @@ final class Attempt {
     }
   }
 
+  /** Whatever a handler does here, it ends its own attempt only. */
   private Future<?> begin(JobHandler handler) {
     try {
-      return handler.run(context);
-    } catch (Exception failure) {
+      Future<?> running = handler.run(context);
+      return running != null
+          ? running
+          : Future.failedFuture(new NullPointerException("The handler returned no future"));
+    } catch (Throwable failure) {
       return Future.failedFuture(failure);
     }
   }
