@@ -30,7 +30,7 @@ class RedisAwayIT {
 
   @BeforeEach
   void aRunningJob() {
-    redis = RedisServer.startOwn(folder.resolve("redis"));
+    redis = RedisServer.startOwn(folder.resolve("redis"), Launch.KEEPS_ITS_WORD);
     service =
         services
             .in(folder)
