@@ -60,6 +60,7 @@ class DrainIT {
     assertThat(finished.of("job:running:v1")).hasSize(1);
     assertThat(finished.last().getString("type")).isEqualTo("job:completed:v1");
     Story story = viewer.story().assertWhole();
+    assertThat(viewer.resets()).isEmpty();
     assertThat(story.of("job:retrying:v1"))
         .extracting(event -> event.getJsonObject("data").getString("reason"))
         .as("of two starts allowed, the one handed back did not count")

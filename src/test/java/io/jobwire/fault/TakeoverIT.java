@@ -73,6 +73,7 @@ class TakeoverIT {
       assertThat(takeovers).allSatisfy(TakeoverIT::assertInTime);
       assertThat(survivor.get().cancel(job).status()).isEqualTo(200);
       Story story = viewer.story().assertWhole();
+      assertThat(viewer.resets()).isEmpty();
       assertThat(story).isEqualTo(survivor.get().story(job));
       assertThat(story.output()).isEqualTo(survivor.get().output(job));
       assertThat(Work.output(CHUNKS)).startsWith(story.output());
