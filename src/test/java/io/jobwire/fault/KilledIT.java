@@ -71,6 +71,7 @@ class KilledIT {
    */
   private Story assertWentOn(Viewer viewer, String job) {
     Story story = viewer.story().assertWhole();
+    assertThat(viewer.resets()).isEmpty();
     assertThat(story.of("job:running:v1"))
         .extracting(event -> event.getJsonObject("data").getBoolean("fromCheckpoint"))
         .containsExactly(false, true);

@@ -12,6 +12,12 @@ import java.util.function.Consumer;
 
 /** How the jar is to be started: where, and under which variables. Can be used again and again. */
 final class Launch {
+  /**
+   * For a Redis that a test kills. By default it acknowledges some writes before it hands them to
+   * the system: those that come while an fsync of the append-only file is under way.
+   */
+  static final String KEEPS_ITS_WORD = "appendfsync always";
+
   /** Besides those that begin with our name: a variable of this machine must not decide a test. */
   private static final Set<String> OURS =
       Set.of(
@@ -51,12 +57,6 @@ final class Launch {
     Map<String, String> more = new LinkedHashMap<>(variables);
     more.put(name, value.toString());
     return new Launch(folder, more, onStart);
-  }
-
-  Launch without(String name) {
-    Map<String, String> less = new LinkedHashMap<>(variables);
-    less.remove(name);
-    return new Launch(folder, less, onStart);
   }
 
   /** A worker silent for a second and a half loses its job: tests take seconds, not minutes. */

@@ -30,7 +30,7 @@ class RedisAwayIT {
 
   @BeforeEach
   void aRunningJob() {
-    redis = RedisServer.startOwn(folder.resolve("redis"));
+    redis = RedisServer.startOwn(folder.resolve("redis"), Launch.KEEPS_ITS_WORD);
     service =
         services
             .in(folder)
@@ -84,6 +84,7 @@ class RedisAwayIT {
   private void assertGoesOn() {
     Eventually.holds("creates are taken again", () -> service.create(Work.noop()).isCreated());
     Story story = viewer.story().assertWhole();
+    assertThat(viewer.resets()).isEmpty();
     assertThat(story.last().getString("type")).isEqualTo("job:completed:v1");
     assertThat(story.of("job:running:v1")).as("nobody could renew, so nobody lost").hasSize(1);
     assertThat(story).isEqualTo(service.story(job));

@@ -38,7 +38,6 @@ class SideBySideIT {
       Launch launch =
           services
               .in(folder)
-              .withShortLeases()
               .with("REDIS_URL", redis.uri())
               .with("JOBWIRE_LOG_LEVEL", "debug")
               .with("JOBWIRE_LIMITS_CREATES_PER_MINUTE", 0);

@@ -4,7 +4,6 @@ import static io.jobwire.fault.CommandLineIT.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.testing.RedisServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,31 +17,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 @DisplayName("A start")
 class StartIT {
-  private static final Duration FIRST_JOB = Duration.ofSeconds(5);
-
   @TempDir Path folder;
   @RegisterExtension final Services services = new Services();
-
-  @Test
-  @DisplayName(
-      "takes less than five seconds to the first job; its token is good after the next, too")
-  void first() throws Exception {
-    Launch launch = services.in(Files.createDirectory(folder.resolve("with a space")));
-    Service service = launch.starting();
-    assertThat(service.create(Work.noop()).isCreated()).isTrue();
-    Duration first = service.program().age();
-    System.out.println("First 201 after " + first);
-    assertThat(first).isLessThan(FIRST_JOB);
-    service.ready();
-    assertThat(service.readiness()).isEqualTo(200);
-    assertThat(service.get("/api/me").json().getString("userId")).isEqualTo("dev");
-    service.program().term();
-    assertThat(service.program().exitStatus()).isZero();
-    assertThat(service.program().complaints()).isEmpty();
-
-    Service next = launch.service();
-    assertThat(next.get("/api/me", service.token()).status()).isEqualTo(200);
-  }
 
   @Test
   @DisplayName("on a port in use, or a folder in use, ends with one line")
@@ -95,8 +71,9 @@ class StartIT {
         .forEach(ProcessHandle::destroyForcibly);
 
     assertThat(service.program().exitStatus()).isEqualTo(1);
-    List<String> complaints = service.program().complaints();
-    assertThat(complaints.get(complaints.size() - 1)).startsWith("Redis").contains("ended");
+    assertThat(service.program().complaints())
+        .anyMatch(line -> line.matches("Redis \\(pid \\d+\\) ended by itself with status 137.*"))
+        .noneMatch(line -> line.contains("Exception"));
     Service next = launch.service();
     assertThat(Viewer.of(job, () -> next).story().assertWhole().output())
         .isEqualTo(Work.output(60));

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A job's events in the order in which they were seen. */
-record Story(List<JsonObject> events) {
+/** A job's events in the order in which they were seen, after what a snapshot gave. */
+record Story(String outputBefore, List<JsonObject> events) {
   private static final Set<String> TERMINAL =
       Set.of("job:completed:v1", "job:failed:v1", "job:cancelled:v1");
 
   static Story of(List<JsonObject> events) {
-    return new Story(List.copyOf(events));
+    return after("", events);
+  }
+
+  static Story after(String outputBefore, List<JsonObject> events) {
+    return new Story(outputBefore, List.copyOf(events));
   }
 
   List<JsonObject> of(String type) {
@@ -26,7 +30,7 @@ record Story(List<JsonObject> events) {
 
   /** What somebody has who appends chunks and cuts back to what an attempt keeps. */
   String output() {
-    StringBuilder output = new StringBuilder();
+    StringBuilder output = new StringBuilder(outputBefore);
     for (JsonObject event : events) {
       JsonObject data = event.getJsonObject("data");
       switch (event.getString("type")) {

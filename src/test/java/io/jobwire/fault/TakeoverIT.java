@@ -20,7 +20,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisplayName("A job whose worker is killed again and again")
 class TakeoverIT {
   private static final int KILLS = 4;
-  private static final int CHUNKS = 500;
+
+  /** More than there is time for. */
+  private static final int CHUNKS = 20_000;
+
+  private static final int EVERY_MS = 20;
 
   /**
    * Beyond lease and sweep: the dead one may have held the scheduler's lock, which another gets
@@ -46,13 +50,14 @@ class TakeoverIT {
       List<Service> alive = new ArrayList<>(List.of(launch.starting(), launch.starting()));
       alive.forEach(Service::ready);
       survivor.set(alive.get(0));
-      String job = alive.get(0).created(Work.stream(CHUNKS, 5, 10).put("maxAttempts", KILLS + 1));
+      String job =
+          alive.get(0).created(Work.stream(CHUNKS, EVERY_MS, 10).put("maxAttempts", KILLS + 1));
       Viewer viewer = Viewer.of(job, survivor::get);
 
       List<Duration> takeovers = new ArrayList<>();
       for (int kill = 1; kill <= KILLS; kill++) {
         viewer.hasSeen(kill, "job:running:v1");
-        viewer.hasSeen(kill * 30, "model:chunk:v1");
+        viewer.hasSeen(kill * 20, "model:chunk:v1");
         Service holder = holderOf(alive);
         alive.forEach(Service::ready);
         alive.remove(holder);
@@ -66,9 +71,12 @@ class TakeoverIT {
 
       System.out.println("Takeovers: " + takeovers);
       assertThat(takeovers).allSatisfy(TakeoverIT::assertInTime);
+      assertThat(survivor.get().cancel(job).status()).isEqualTo(200);
       Story story = viewer.story().assertWhole();
-      assertThat(story.output()).isEqualTo(Work.output(CHUNKS));
+      assertThat(viewer.resets()).isEmpty();
       assertThat(story).isEqualTo(survivor.get().story(job));
+      assertThat(story.output()).isEqualTo(survivor.get().output(job));
+      assertThat(Work.output(CHUNKS)).startsWith(story.output());
     }
   }
 

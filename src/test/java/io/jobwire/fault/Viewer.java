@@ -28,6 +28,8 @@ final class Viewer {
   private final Supplier<Service> service;
   private final List<JsonObject> seen = new ArrayList<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final List<String> resets = new ArrayList<>();
+  private String outputBefore = "";
   private String position = "0";
 
   private Viewer(String job, Supplier<Service> service) {
@@ -75,7 +77,12 @@ final class Viewer {
   }
 
   synchronized Story soFar() {
-    return Story.of(seen);
+    return Story.after(outputBefore, seen);
+  }
+
+  /** Why it was given a snapshot, each time. */
+  synchronized List<String> resets() {
+    return List.copyOf(resets);
   }
 
   private void follow() {
@@ -108,9 +115,11 @@ final class Viewer {
   }
 
   private synchronized boolean take(JsonObject page) {
-    assertThat(page.getString("mode"))
-        .as("the page after %s: %s", position, page)
-        .isEqualTo("complete");
+    if (page.getString("mode").equals("snapshot")) {
+      resets.add(page.getString("reason"));
+      seen.clear();
+      outputBefore = page.getJsonObject("snapshot").getString("output");
+    }
     JsonArray events = page.getJsonArray("events");
     for (int i = 0; i < events.size(); i++) {
       seen.add(events.getJsonObject(i));
