@@ -77,10 +77,12 @@ final class Attempt {
     return gone();
   }
 
-  /** Instead of running it: this process goes. */
+  /**
+   * This process goes: the job is handed back with what it has written; this start does not count.
+   */
   Future<Void> handBack() {
     handlerDone.tryComplete();
-    release();
+    end(writer::release);
     return gone();
   }
 
@@ -134,11 +136,6 @@ final class Attempt {
 
   void drain() {
     draining.tryComplete();
-  }
-
-  /** Hands the job back with what it has written; this start does not count. */
-  void release() {
-    end(writer::release);
   }
 
   /** News from the store, by a notice that may be lost: the lease is over, or there are signals. */
