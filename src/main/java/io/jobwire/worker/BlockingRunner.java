@@ -26,18 +26,47 @@ final class BlockingRunner implements JobHandler {
   @Override
   public Future<?> run(JobContext job) {
     Promise<Object> result = Promise.promise();
-    java.util.concurrent.Future<?> running = THREADS.submit(() -> work(job, result));
-    job.cancelled().onSuccess(over -> running.cancel(true));
+    Stint stint = new Stint();
+    THREADS.execute(() -> work(job, stint, result));
+    job.cancelled().onSuccess(over -> stint.interrupt());
     return result.future();
   }
 
-  private void work(JobContext job, Promise<Object> result) {
+  /** Whatever a handler does here, it ends its own attempt only. */
+  private void work(JobContext job, Stint stint, Promise<Object> result) {
     try {
+      stint.begin();
       result.complete(work.run(new PatientContext(job)));
-    } catch (Exception | StackOverflowError | AssertionError failure) {
+    } catch (Throwable failure) {
       result.tryFail(failure);
     } finally {
-      result.tryFail("The handler's thread ended.");
+      stint.end();
+    }
+  }
+
+  /** The time that a thread works on one attempt: only then may a cancel interrupt it. */
+  private static final class Stint {
+    private Thread worker;
+    private boolean over;
+
+    synchronized void begin() {
+      worker = Thread.currentThread();
+      if (over) {
+        worker.interrupt();
+      }
+    }
+
+    synchronized void interrupt() {
+      over = true;
+      if (worker != null) {
+        worker.interrupt();
+      }
+    }
+
+    synchronized void end() {
+      worker = null;
+      // The thread's next work must not find what was meant for this one.
+      Thread.interrupted();
     }
   }
 
