@@ -85,6 +85,11 @@ public final class Problems {
       context.request().connection().close();
       return;
     }
+    if (RequestId.of(context) == null) {
+      // Refused before the gate, as a Host that is none is.
+      RequestId.give(context);
+      Gate.addHeaders(context.response());
+    }
     Refused refused = refusal(context);
     meters.refused(refused.reason().word());
     HttpServerResponse response = context.response().setStatusCode(status(refused.reason()));

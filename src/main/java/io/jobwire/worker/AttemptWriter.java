@@ -200,6 +200,8 @@ final class AttemptWriter {
         failure instanceof Refused refused ? refused : Refused.unavailable("The write failed.");
     if (why.reason() == Reason.EVENTS_MISSING) {
       giveBack(why);
+    } else if (why.reason() == Reason.INVALID) {
+      giveUp(why);
     }
     end(why);
     onRefused.accept(why);
@@ -215,6 +217,12 @@ final class AttemptWriter {
   private void giveBack(Refused missing) {
     // Whether or not this arrives, the lease ends and the job is taken over.
     store.release(claim, missing.number());
+  }
+
+  /** No other attempt would fare better: a job with too many tasks, for one. */
+  private void giveUp(Refused why) {
+    // Whether or not this arrives, the lease ends and the job is taken over.
+    store.fail(claim, next, Attempt.error(why.reason().word(), why.detail()), false);
   }
 
   /** A step that is no event, at its number. */
