@@ -86,8 +86,8 @@ class UserJobsTest extends StoreSpec {
     Entry from = null;
     do {
       List<Entry> page = got(users.of(ANNA, from, 5));
-      assertThat(page).hasSizeLessThanOrEqualTo(37);
-      paged.addAll(page.subList(0, Math.min(5, page.size())));
+      assertThat(page).hasSizeBetween(1, 5);
+      paged.addAll(page);
       from = paged.get(paged.size() - 1);
     } while (paged.size() < 37);
     assertThat(paged).isEqualTo(all);
