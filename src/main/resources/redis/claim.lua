@@ -14,6 +14,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include steps
@@ -47,7 +48,7 @@ local function candidates()
   for i = 7 + most, #ARGV, 2 do
     if not paused[ARGV[i]] then
       local slots = math.min(tonumber(ARGV[i + 1]), most)
-      local waiting = redis.call('ZRANGE', key('ready', ARGV[i]), 0, slots - 1, 'WITHSCORES')
+      local waiting = slots > 0 and redis.call('ZRANGE', key('ready', ARGV[i]), 0, slots - 1, 'WITHSCORES') or {}
       for w = 1, #waiting, 2 do
         table.insert(found, { id = waiting[w], score = tonumber(waiting[w + 1]), type = ARGV[i] })
       end
@@ -57,18 +58,20 @@ local function candidates()
   return found
 end
 
+demand('hash', at .. 'counts')
+demand('zset', at .. 'leases')
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'due', '-inf', now, 'LIMIT', 0, 64)) do promote(id) end
 
 local taken = {}
 for _, candidate in ipairs(candidates()) do
   if #taken == most then break end
-  local job = fetch(candidate.id, START)
+  local job = sound(candidate.id) and fetch(candidate.id, START) or { state = 'foreign' }
   if job.state == 'created' then
     local lease = ARGV[7 + #taken]
     start(job, lease, ARGV[4], leaseMs)
     table.insert(taken, job.id .. ' ' .. lease)
     table.insert(answer, claimed(job.id, lease))
-  else
+  elseif job.state ~= 'foreign' then
     redis.call('ZREM', key('ready', candidate.type), candidate.id)
   end
 end

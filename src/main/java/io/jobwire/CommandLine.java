@@ -85,11 +85,15 @@ final class CommandLine {
 
   private static void drainAndExit(Node node, Duration drain) {
     print("Draining: running jobs have " + drain.toSeconds() + " s to finish");
-    node.stop(drain);
-    print("Ended cleanly");
-    // Nothing is left that a shutdown hook would have to do, and a hook of a library must not hang
-    // us.
-    Runtime.getRuntime().halt(0);
+    int status = FAILED;
+    try {
+      node.stop();
+      print("Ended cleanly");
+      status = 0;
+    } finally {
+      // Whatever happened: a process told to end must not hang, not in a library's hook either.
+      Runtime.getRuntime().halt(status);
+    }
   }
 
   private static void die(String why) {

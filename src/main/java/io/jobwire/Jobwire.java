@@ -2,7 +2,6 @@ package io.jobwire;
 
 import io.jobwire.config.Settings;
 import io.jobwire.worker.JobHandler;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -43,7 +42,7 @@ public final class Jobwire implements AutoCloseable {
   /** Takes no more work, lets what runs finish or hands it back, then ends. */
   @Override
   public void close() {
-    node.stop(Duration.ZERO);
+    node.stop();
   }
 
   /** Gathers what a process runs. */

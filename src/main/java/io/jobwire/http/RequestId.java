@@ -16,12 +16,13 @@ final class RequestId {
 
   static void give(RoutingContext context) {
     String theirs = context.request().getHeader(HEADER);
-    String id =
-        theirs != null && HARMLESS.matcher(theirs).matches()
-            ? theirs
-            : Long.toHexString(ThreadLocalRandom.current().nextLong());
+    String id = theirs != null && HARMLESS.matcher(theirs).matches() ? theirs : fresh();
     context.put(KEY, id);
     context.response().putHeader(HEADER, id);
+  }
+
+  static String fresh() {
+    return Long.toHexString(ThreadLocalRandom.current().nextLong());
   }
 
   static String of(RoutingContext context) {

@@ -1,7 +1,6 @@
 package io.jobwire.jobs;
 
 import io.jobwire.bus.Wakeups;
-import io.jobwire.model.Caller;
 import io.jobwire.model.JobId;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.Refused;
@@ -46,36 +45,42 @@ final class Creation {
 
   Future<Answer> create(Command.Create command) {
     JobId id = idOf(command);
-    boolean named = command.job().jobId() != null || command.idempotencyKey() != null;
     String user = command.caller().user();
     return types
         .demand(command.job().type())
         .compose(known -> users.admit(user, id))
-        .recover(
-            refusal ->
-                named
-                    ? letRepeatsPass(id, command.caller(), refusal)
-                    : Future.failedFuture(refusal))
-        .compose(admitted -> store.create(id, user, command.bodyHash(), command.job()))
-        .onSuccess(made -> after(id, user, command.job(), made))
-        .onFailure(refusal -> refundAfter(id, user, refusal))
+        .compose(admitted -> createCharged(id, user, command))
+        .recover(refusal -> letRepeatsPass(id, user, command, refusal))
         .map(made -> new Answer(made.fresh() ? id.value() : null, made.view().json()));
   }
 
-  /** Somebody over the limit still gets the answer to what was made before. */
-  private Future<Void> letRepeatsPass(JobId id, Caller caller, Throwable refusal) {
-    if (!Refused.is(refusal, Reason.RATE_LIMITED)) {
+  private Future<Created> createCharged(JobId id, String user, Command.Create command) {
+    return create(id, user, command)
+        .onSuccess(made -> refundUnless(made.fresh(), id, user))
+        .onFailure(refusal -> refundAfter(id, user, refusal));
+  }
+
+  private Future<Created> create(JobId id, String user, Command.Create command) {
+    return store
+        .create(id, user, command.bodyHash(), command.job())
+        .onSuccess(made -> announceIfNew(id, command.job(), made));
+  }
+
+  /** Somebody over the limit still gets the answer to what was made before; it costs nothing. */
+  private Future<Created> letRepeatsPass(
+      JobId id, String user, Command.Create command, Throwable refusal) {
+    boolean named = command.job().jobId() != null || command.idempotencyKey() != null;
+    if (!named || !Refused.is(refusal, Reason.RATE_LIMITED)) {
       return Future.failedFuture(refusal);
     }
     return store
         .status(id, JobStore.ANYBODY)
-        .<Void>mapEmpty()
-        .recover(unknown -> Future.failedFuture(refusal));
+        .recover(unknown -> Future.failedFuture(refusal))
+        .compose(known -> create(id, user, command));
   }
 
-  private void after(JobId id, String user, NewJob job, Created made) {
+  private void announceIfNew(JobId id, NewJob job, Created made) {
     if (!made.fresh()) {
-      refund(id, user, false);
       return;
     }
     meters.created(job.type());
@@ -86,9 +91,19 @@ final class Creation {
     }
   }
 
+  private void refundUnless(boolean fresh, JobId id, String user) {
+    if (!fresh) {
+      refund(id, user, false);
+    }
+  }
+
+  /** The index keeps the entry when the job is this user's, made with another body. */
   private void refundAfter(JobId id, String user, Throwable refusal) {
     if (Refused.is(refusal, Reason.JOB_EXISTS)) {
-      refund(id, user, true);
+      store
+          .status(id, user)
+          .onSuccess(own -> refund(id, user, false))
+          .onFailure(not -> refund(id, user, Refused.is(not, Reason.NOT_FOUND)));
     }
   }
 

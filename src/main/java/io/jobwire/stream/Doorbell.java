@@ -34,10 +34,9 @@ final class Doorbell {
   /** One listener at one channel, until it closes. */
   final class Ring {
     private final String channel;
-    private final Promise<Void> rung = Promise.promise();
+    private Promise<Void> next = Promise.promise();
     private final MessageConsumer<Object> consumer;
     private final Future<Void> armed;
-    private boolean wasArmed;
 
     private Ring(String channel) {
       this.channel = channel;
@@ -53,18 +52,17 @@ final class Doorbell {
     }
 
     Future<Void> armed() {
-      return armed.onSuccess(confirmed -> wasArmed = true);
+      return armed;
     }
 
-    Future<Void> rung() {
-      return rung.future();
+    /** Completes with the first ring from now on: ask before looking, and nothing is missed. */
+    Future<Void> next() {
+      next = Promise.promise();
+      return next.future();
     }
 
-    /** What rings before is read by whoever waits for the arming. */
     private void ring() {
-      if (wasArmed) {
-        rung.tryComplete();
-      }
+      next.tryComplete();
     }
 
     void close() {

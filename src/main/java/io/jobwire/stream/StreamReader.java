@@ -66,9 +66,7 @@ public final class StreamReader {
     Promise<Void> late = Promise.promise();
     long timer = vertx.setTimer(request.waitMs, time -> late.complete());
     return Future.any(ring.armed(), late.future())
-        .compose(armed -> page(request))
-        .compose(
-            found -> found.isNews() ? Future.succeededFuture(found) : atRing(request, ring, late))
+        .compose(armed -> untilNews(request, ring, late))
         .onComplete(
             done -> {
               vertx.cancelTimer(timer);
@@ -76,8 +74,16 @@ public final class StreamReader {
             });
   }
 
-  private Future<EventsPage> atRing(Request request, Doorbell.Ring ring, Promise<Void> late) {
-    return Future.any(ring.rung(), late.future()).compose(woken -> page(request));
+  /** A ring says only that it is worth looking: what was announced may be old to this reader. */
+  private Future<EventsPage> untilNews(Request request, Doorbell.Ring ring, Promise<Void> late) {
+    Future<Void> rung = ring.next();
+    return page(request)
+        .compose(
+            found ->
+                found.isNews() || late.future().isComplete()
+                    ? Future.succeededFuture(found)
+                    : Future.any(rung, late.future())
+                        .compose(woken -> untilNews(request, ring, late)));
   }
 
   private Future<EventsPage> page(Request request) {

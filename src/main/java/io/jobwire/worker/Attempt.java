@@ -10,6 +10,7 @@ import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
 import io.jobwire.redis.JobStore;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Supplier;
@@ -27,6 +28,10 @@ final class Attempt {
   private final Workplace place;
   private final ClaimedJob job;
   private final AttemptWriter writer;
+
+  /** Where all of this happens; handlers, blocking ones above all, end on other threads. */
+  private final Context loop;
+
   private final AttemptContext context;
   private final SignalBox signals = new SignalBox();
   private final Utf16Seam seam = new Utf16Seam();
@@ -50,7 +55,8 @@ final class Attempt {
             place.meters(),
             this::renewed,
             this::refused);
-    context = new AttemptContext(this, place.vertx().getOrCreateContext(), place.limits());
+    loop = place.vertx().getOrCreateContext();
+    context = new AttemptContext(this, loop, place.limits());
     heartbeat = place.vertx().setPeriodic(place.limits().leaseMs() / 3, tick -> beatUnlessFresh());
     signals.take(job.signals());
   }
@@ -65,14 +71,18 @@ final class Attempt {
   }
 
   Future<Void> run(JobHandler handler) {
-    begin(handler).<Object>map(result -> result).onComplete(this::finished);
+    begin(handler)
+        .<Object>map(result -> result)
+        .onComplete(result -> loop.runOnContext(hop -> finished(result)));
     return gone();
   }
 
-  /** Instead of running it: this process goes. */
+  /**
+   * This process goes: the job is handed back with what it has written; this start does not count.
+   */
   Future<Void> handBack() {
     handlerDone.tryComplete();
-    release();
+    end(writer::release);
     return gone();
   }
 
@@ -80,12 +90,7 @@ final class Attempt {
     if (ending) {
       return over();
     }
-    if (!writer.hasRoomFor(event)) {
-      return refuse(
-          Refused.because(
-              Reason.TOO_LARGE, "Too many writes are waiting; wait for their futures."));
-    }
-    return writer.event(event);
+    return writer.hasRoomFor(event.size()) ? writer.event(event) : tooMuch();
   }
 
   Future<Void> chunk(String text) {
@@ -96,7 +101,17 @@ final class Attempt {
 
   Future<Void> checkpoint(JsonText checkpoint, JsonText eventData) {
     flushSeam();
-    return ending ? over() : writer.checkpoint(checkpoint, eventData);
+    if (ending) {
+      return over();
+    }
+    return writer.hasRoomFor(checkpoint.text().length())
+        ? writer.checkpoint(checkpoint, eventData)
+        : tooMuch();
+  }
+
+  private Future<Void> tooMuch() {
+    return refuse(
+        Refused.because(Reason.TOO_LARGE, "Too many writes are waiting; wait for their futures."));
   }
 
   /**
@@ -123,11 +138,6 @@ final class Attempt {
     draining.tryComplete();
   }
 
-  /** Hands the job back with what it has written; this start does not count. */
-  void release() {
-    end(writer::release);
-  }
-
   /** News from the store, by a notice that may be lost: the lease is over, or there are signals. */
   void notice(String word) {
     if (word.equals("ended")) {
@@ -137,10 +147,14 @@ final class Attempt {
     }
   }
 
+  /** Whatever a handler does here, it ends its own attempt only. */
   private Future<?> begin(JobHandler handler) {
     try {
-      return handler.run(context);
-    } catch (Exception failure) {
+      Future<?> running = handler.run(context);
+      return running != null
+          ? running
+          : Future.failedFuture(new NullPointerException("The handler returned no future"));
+    } catch (Throwable failure) {
       return Future.failedFuture(failure);
     }
   }

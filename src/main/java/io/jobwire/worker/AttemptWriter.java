@@ -69,8 +69,8 @@ final class AttemptWriter {
     return seen;
   }
 
-  boolean hasRoomFor(WorkEvent event) {
-    return waitingBytes + event.size() <= MOST_WAITING_BYTES;
+  boolean hasRoomFor(int size) {
+    return waitingBytes + size <= MOST_WAITING_BYTES;
   }
 
   Future<Void> event(WorkEvent event) {

@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,14 +27,26 @@ final class BlockingRunner implements JobHandler {
   @Override
   public Future<?> run(JobContext job) {
     Promise<Object> result = Promise.promise();
-    java.util.concurrent.Future<?> running = THREADS.submit(() -> work(job, result));
-    job.cancelled().onSuccess(over -> running.cancel(true));
+    AtomicBoolean begun = new AtomicBoolean();
+    java.util.concurrent.Future<?> running = THREADS.submit(() -> work(job, begun, result));
+    job.cancelled().onSuccess(over -> stop(running, begun, result));
     return result.future();
   }
 
-  private void work(JobContext job, Promise<Object> result) {
+  /**
+   * A task that is cancelled before its thread has begun never runs, and nobody would hear of it.
+   */
+  private static void stop(
+      java.util.concurrent.Future<?> running, AtomicBoolean begun, Promise<Object> result) {
+    if (running.cancel(true) && !begun.get()) {
+      result.tryFail("The attempt was over before it began.");
+    }
+  }
+
+  private void work(JobContext job, AtomicBoolean begun, Promise<Object> result) {
+    begun.set(true);
     try {
-      result.complete(work.run(new PatientContext(job)));
+      result.tryComplete(work.run(new PatientContext(job)));
     } catch (Exception | StackOverflowError | AssertionError failure) {
       result.tryFail(failure);
     } finally {

@@ -1,0 +1,108 @@
+package io.jobwire.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A queue")
+class QueueTest {
+  private static Service service;
+  private static Service other;
+  private static Client ada;
+  private static Client admin;
+
+  @BeforeAll
+  static void start() {
+    service = Service.start(Map.of("workers.configured-only.concurrency", 1));
+    other = service.another();
+    ada = service.as("ada");
+    admin = service.as("chief", "admin");
+  }
+
+  @AfterAll
+  static void stop() {
+    other.close();
+    service.close();
+  }
+
+  private static JsonObject queue(String type) {
+    return admin.get("/api/queues").is(200).list("queues").stream()
+        .filter(queue -> queue.getString("type").equals(type))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("that is paused starts nothing on any instance until it is resumed; others move on")
+  void pause() {
+    JsonObject paused = admin.post("/api/queues/load.noop/pause").is(200).json();
+    assertThat(paused.getBoolean("paused")).isTrue();
+    String id = ada.created("load.noop", new JsonObject());
+    // Another type goes its whole way meanwhile, on the same workers.
+    ada.toTheEnd(ada.created("load.sleep", new JsonObject().put("ms", 1_200)));
+    assertThat(ada.view(id).getString("state")).isEqualTo("created");
+    JsonObject queue = queue("load.noop");
+    assertThat(queue.getInteger("depth")).isEqualTo(1);
+    assertThat(queue.getInteger("oldestWaitMs")).isGreaterThan(1_000);
+    assertThat(admin.post("/api/queues/load.noop/pause").is(200).json().getBoolean("paused"))
+        .isTrue();
+    assertThat(admin.post("/api/queues/load.noop/resume").is(200).json().getBoolean("paused"))
+        .isFalse();
+    ada.toTheEnd(id);
+    assertThat(queue("load.noop").getInteger("depth")).isZero();
+    assertThat(queue("load.noop").containsKey("oldestWaitMs")).isFalse();
+  }
+
+  @Test
+  @DisplayName("tells what is delayed and what runs")
+  void depths() {
+    String delayed =
+        ada.created(new JsonObject().put("type", "load.stream").put("delayMs", 3_600_000));
+    JsonObject slow = new JsonObject().put("chunks", 100).put("everyMs", 1_000);
+    String running = ada.created("load.stream", slow);
+    ada.event(running, "job:running:v1");
+    JsonObject queue = queue("load.stream");
+    assertThat(queue.getInteger("running")).isEqualTo(1);
+    assertThat(queue.getInteger("delayed")).isEqualTo(1);
+    ada.cancel(delayed);
+    ada.cancel(running);
+    assertThat(queue("load.stream").getInteger("running")).isZero();
+    assertThat(queue("load.stream").getInteger("delayed")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody-does-this", "A", "*", "a%2fb", "a%00b", "%20"})
+  @DisplayName("that is not there cannot be paused")
+  void unknown(String type) {
+    admin.post("/api/queues/" + type + "/pause").isProblem(404, "not_found");
+    admin.post("/api/queues/" + type + "/resume").isProblem(404, "not_found");
+  }
+
+  @Test
+  @DisplayName("is an admin's business only")
+  void adminOnly() {
+    ada.get("/api/queues").isProblem(403, "forbidden");
+    ada.post("/api/queues/load.noop/pause").isProblem(403, "forbidden");
+    ada.post("/api/queues/load.noop/resume").isProblem(403, "forbidden");
+    assertThat(queue("load.noop").getBoolean("paused")).isFalse();
+  }
+
+  @Test
+  @DisplayName("is there for each known type: served or configured, with its live workers")
+  void types() {
+    List<JsonObject> types = ada.get("/api/types").is(200).list("types");
+    assertThat(types.stream().map(type -> type.getString("type")))
+        .containsExactly("configured-only", "load.noop", "load.sleep", "load.stream");
+    assertThat(types.stream().map(type -> type.getInteger("workers"))).containsExactly(0, 4, 4, 4);
+    String id = ada.created("configured-only", new JsonObject());
+    assertThat(ada.view(id).getString("state")).isEqualTo("created");
+  }
+}
