@@ -89,11 +89,16 @@ final class AttemptWriter {
     return add(new Write(null, number -> store.complete(claim, number, result), 0));
   }
 
-  Future<Void> fail(JsonText error, boolean retryable) {
+  /** {@code told} hears what became of the job. */
+  Future<Void> fail(JsonText error, boolean retryable, Consumer<JobStore.Failed> told) {
     return add(
         new Write(
             null,
-            number -> store.fail(claim, number, error, retryable).map(JobStore.Failed::written),
+            number ->
+                store
+                    .fail(claim, number, error, retryable)
+                    .onSuccess(told::accept)
+                    .map(JobStore.Failed::written),
             0));
   }
 
