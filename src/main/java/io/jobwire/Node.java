@@ -135,11 +135,15 @@ final class Node {
     meters.gauge("jobwire.redis.up", "Whether Redis answers: 1 or 0", () -> link.isUp() ? 1 : 0);
     return deploy(1, () -> management)
         .onSuccess(up -> progress.accept("Numbers and health at " + managementAddress()))
-        .compose(up -> link.open().otherwiseEmpty())
+        .compose(up -> link.open().onFailure(this::tellWaiting).otherwiseEmpty())
         .compose(up -> whenRedisIsThere())
         .compose(fit -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
         .onSuccess(up -> health.started());
+  }
+
+  private void tellWaiting(Throwable away) {
+    LOG.warn("Redis does not answer, or refuses us; the start goes on when that changes");
   }
 
   /** Redis may come later than we do; only one that is unfit ends the start. */
