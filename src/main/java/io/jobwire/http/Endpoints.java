@@ -117,7 +117,7 @@ public final class Endpoints {
   }
 
   private static Pattern pattern(String path) {
-    return Pattern.compile(path.replaceAll(":[a-z]+", "[^/]+").replace(".", "\\."));
+    return Pattern.compile(path.replaceAll(":[a-z]+", "[^/]+").replace(".", "\\.") + "/?");
   }
 
   /** Content type and size, before anything is read. */

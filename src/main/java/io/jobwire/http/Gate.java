@@ -9,6 +9,7 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What every request passes first: a name, the headers of every answer, and whether it is for us at
@@ -16,6 +17,7 @@ import java.util.Set;
  */
 final class Gate {
   private static final int MOST_HEADERS = 100;
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private final boolean developmentMode;
 
@@ -30,6 +32,7 @@ final class Gate {
     RequestId.give(context);
     addHeaders(context.response());
     HttpServerRequest request = context.request();
+    demandOneReading(request);
     if (request.headers().size() > MOST_HEADERS) {
       throw Refused.because(
           Reason.HEADERS_TOO_LARGE, "A request may have at most " + MOST_HEADERS + " headers.");
@@ -41,6 +44,16 @@ final class Gate {
               + " to serve other hosts.");
     }
     context.next();
+  }
+
+  /** What two readers could read differently is refused before anybody reads it. */
+  private static void demandOneReading(HttpServerRequest request) {
+    if (request.headers().getAll("Host").size() > 1) {
+      throw Refused.malformed("A request has one Host.");
+    }
+    if (BROKEN_ESCAPE.matcher(request.uri()).find()) {
+      throw Refused.malformed("The address has a % that escapes nothing.");
+    }
   }
 
   private static boolean isLoopback(HostAndPort authority) {

@@ -1,6 +1,7 @@
 package io.jobwire.http;
 
 import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ final class RequestId {
   }
 
   static String fresh() {
-    return Long.toHexString(ThreadLocalRandom.current().nextLong());
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   static String of(RoutingContext context) {

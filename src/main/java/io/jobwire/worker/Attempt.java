@@ -96,7 +96,16 @@ final class Attempt {
   Future<Void> chunk(String text) {
     String whole = seam.next(text);
     // A half of a pair waits for its other half: nothing to write yet.
-    return whole.isEmpty() && !text.isEmpty() ? Future.succeededFuture() : write(chunkEvent(whole));
+    return whole.isEmpty() && !text.isEmpty()
+        ? Future.succeededFuture()
+        : writeChunk(chunkEvent(whole));
+  }
+
+  /** What has to be escaped counts as it will stand in the event. */
+  private Future<Void> writeChunk(WorkEvent event) {
+    return Payload.bytes(event.data()) > place.limits().eventBytes()
+        ? refuse(Refused.tooLarge("A chunk", place.limits().eventBytes()))
+        : write(event);
   }
 
   Future<Void> checkpoint(JsonText checkpoint, JsonText eventData) {
@@ -123,7 +132,15 @@ final class Attempt {
   }
 
   Future<Signal> nextSignal() {
-    return signals.next().onSuccess(signal -> writer.saw(signal.n()));
+    return signals.next().onSuccess(this::taken);
+  }
+
+  /** A helping of signals is bounded: after its last one, ask whether there are more. */
+  private void taken(Signal signal) {
+    writer.saw(signal.n());
+    if (signals.isEmpty() && !ending) {
+      beat();
+    }
   }
 
   Future<Void> cancelled() {
@@ -132,6 +149,11 @@ final class Attempt {
 
   Future<Void> draining() {
     return draining.future();
+  }
+
+  /** Another attempt may start at once. */
+  boolean isBackInLine() {
+    return writer.isBackInLine();
   }
 
   void drain() {
@@ -272,11 +294,12 @@ final class Attempt {
     return Future.failedFuture(Refused.because(Reason.LEASE_LOST, "The attempt is over."));
   }
 
-  private static JsonText error(String code, String message) {
-    return Json.object(
-        out -> {
-          out.writeStringField("code", code);
-          out.writeStringField("message", message);
-        });
+  static JsonText error(String code, String message) {
+    return Payload.whole(
+        Json.object(
+            out -> {
+              out.writeStringField("code", code);
+              out.writeStringField("message", message);
+            }));
   }
 }

@@ -11,7 +11,6 @@ import io.jobwire.model.WorkEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Locale;
@@ -21,6 +20,7 @@ import java.util.function.Supplier;
 final class AttemptContext implements JobContext {
   private final Attempt attempt;
   private final Context loop;
+  private final Thread loopThread = Thread.currentThread();
   private final WorkLimits limits;
 
   AttemptContext(Attempt attempt, Context loop, WorkLimits limits) {
@@ -105,16 +105,27 @@ final class AttemptContext implements JobContext {
 
   @Override
   public Future<Void> event(String type, JsonObject data) {
-    return write(type, "", Payload.of(data));
+    try {
+      return write(type, "", Payload.of(data));
+    } catch (Refused unfit) {
+      return refuse(unfit);
+    }
   }
 
   @Override
   public Future<Void> saveCheckpoint(Object json, String label) {
-    JsonText checkpoint = Payload.of(json);
+    try {
+      return saveCheckpoint(Payload.of(json), label);
+    } catch (Refused unfit) {
+      return refuse(unfit);
+    }
+  }
+
+  private Future<Void> saveCheckpoint(JsonText checkpoint, String label) {
     if (Payload.bytes(checkpoint) > limits.checkpointBytes()) {
       return refuse(Refused.tooLarge("A checkpoint", limits.checkpointBytes()));
     }
-    JsonText data = Json.object(out -> writeUnlessNull(out, "label", label));
+    JsonText data = Payload.whole(Json.object(out -> writeUnlessNull(out, "label", label)));
     return here(() -> attempt.checkpoint(checkpoint, data));
   }
 
@@ -138,7 +149,7 @@ final class AttemptContext implements JobContext {
   }
 
   private Future<Void> write(String type, String detail, Json.Content fields) {
-    return write(type, detail, Json.object(fields));
+    return write(type, detail, Payload.whole(Json.object(fields)));
   }
 
   private Future<Void> write(String type, String detail, JsonText data) {
@@ -158,7 +169,9 @@ final class AttemptContext implements JobContext {
   }
 
   private <T> Future<T> here(Supplier<Future<T>> step) {
-    if (Vertx.currentContext() == loop) {
+    // By the thread, not by the context, of which one loop has many: else a write could overtake
+    // one made before it from another context of the same loop.
+    if (Thread.currentThread() == loopThread) {
       return step.get();
     }
     Promise<T> done = Promise.promise();

@@ -1,6 +1,7 @@
 package io.jobwire.worker;
 
 import io.jobwire.model.Claim;
+import io.jobwire.model.JobState;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
@@ -44,6 +45,7 @@ final class AttemptWriter {
   private int waitingBytes;
   private long pauseMs = FIRST_PAUSE_MS;
   private Refused over;
+  private boolean backInLine;
 
   AttemptWriter(
       Vertx vertx,
@@ -93,8 +95,21 @@ final class AttemptWriter {
     return add(
         new Write(
             null,
-            number -> store.fail(claim, number, error, retryable).map(JobStore.Failed::written),
+            number ->
+                store
+                    .fail(claim, number, error, retryable)
+                    .onSuccess(this::failed)
+                    .map(JobStore.Failed::written),
             0));
+  }
+
+  private void failed(JobStore.Failed failed) {
+    backInLine = failed.state() == JobState.CREATED && failed.dueMs() == 0;
+  }
+
+  /** The attempt failed, and the next one may start at once. */
+  boolean isBackInLine() {
+    return backInLine;
   }
 
   Future<Void> release() {
@@ -200,6 +215,8 @@ final class AttemptWriter {
         failure instanceof Refused refused ? refused : Refused.unavailable("The write failed.");
     if (why.reason() == Reason.EVENTS_MISSING) {
       giveBack(why);
+    } else if (why.reason() == Reason.INVALID) {
+      giveUp(why);
     }
     end(why);
     onRefused.accept(why);
@@ -215,6 +232,12 @@ final class AttemptWriter {
   private void giveBack(Refused missing) {
     // Whether or not this arrives, the lease ends and the job is taken over.
     store.release(claim, missing.number());
+  }
+
+  /** No other attempt would fare better: a job with too many tasks, for one. */
+  private void giveUp(Refused why) {
+    // Whether or not this arrives, the lease ends and the job is taken over.
+    store.fail(claim, next, Attempt.error(why.reason().word(), why.detail()), false);
   }
 
   /** A step that is no event, at its number. */

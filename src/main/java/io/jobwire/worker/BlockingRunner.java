@@ -8,7 +8,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,30 +26,47 @@ final class BlockingRunner implements JobHandler {
   @Override
   public Future<?> run(JobContext job) {
     Promise<Object> result = Promise.promise();
-    AtomicBoolean begun = new AtomicBoolean();
-    java.util.concurrent.Future<?> running = THREADS.submit(() -> work(job, begun, result));
-    job.cancelled().onSuccess(over -> stop(running, begun, result));
+    Stint stint = new Stint();
+    THREADS.execute(() -> work(job, stint, result));
+    job.cancelled().onSuccess(over -> stint.interrupt());
     return result.future();
   }
 
-  /**
-   * A task that is cancelled before its thread has begun never runs, and nobody would hear of it.
-   */
-  private static void stop(
-      java.util.concurrent.Future<?> running, AtomicBoolean begun, Promise<Object> result) {
-    if (running.cancel(true) && !begun.get()) {
-      result.tryFail("The attempt was over before it began.");
+  /** Whatever a handler does here, it ends its own attempt only. */
+  private void work(JobContext job, Stint stint, Promise<Object> result) {
+    try {
+      stint.begin();
+      result.complete(work.run(new PatientContext(job)));
+    } catch (Throwable failure) {
+      result.tryFail(failure);
+    } finally {
+      stint.end();
     }
   }
 
-  private void work(JobContext job, AtomicBoolean begun, Promise<Object> result) {
-    begun.set(true);
-    try {
-      result.tryComplete(work.run(new PatientContext(job)));
-    } catch (Exception | StackOverflowError | AssertionError failure) {
-      result.tryFail(failure);
-    } finally {
-      result.tryFail("The handler's thread ended.");
+  /** The time that a thread works on one attempt: only then may a cancel interrupt it. */
+  private static final class Stint {
+    private Thread worker;
+    private boolean over;
+
+    synchronized void begin() {
+      worker = Thread.currentThread();
+      if (over) {
+        worker.interrupt();
+      }
+    }
+
+    synchronized void interrupt() {
+      over = true;
+      if (worker != null) {
+        worker.interrupt();
+      }
+    }
+
+    synchronized void end() {
+      worker = null;
+      // The thread's next work must not find what was meant for this one.
+      Thread.interrupted();
     }
   }
 

@@ -11,10 +11,34 @@ final class Payload {
 
   static JsonText of(Object value) {
     try {
-      return new JsonText(Json.encode(value));
+      return whole(new JsonText(Json.encode(value)));
     } catch (EncodeException | ClassCastException foreign) {
       throw Refused.invalid("value", "cannot be written as JSON");
     }
+  }
+
+  /** Half a surrogate pair, which no UTF-8 can hold, as the escape that JSON has for it. */
+  static JsonText whole(JsonText json) {
+    String text = json.text();
+    StringBuilder whole = null;
+    for (int i = 0; i < text.length(); i++) {
+      if (isHalf(text, i)) {
+        whole = whole == null ? new StringBuilder(text.length() + 8).append(text, 0, i) : whole;
+        whole.append("\\u").append(Integer.toHexString(text.charAt(i)));
+      } else if (whole != null) {
+        whole.append(text.charAt(i));
+      }
+    }
+    return whole == null ? json : new JsonText(whole.toString());
+  }
+
+  private static boolean isHalf(String text, int at) {
+    char c = text.charAt(at);
+    if (Character.isHighSurrogate(c)) {
+      return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
   }
 
   /** Its length in UTF-8, counted only where it could matter. */

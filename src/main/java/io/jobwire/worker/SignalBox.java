@@ -29,6 +29,10 @@ final class SignalBox {
     }
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   Future<Signal> next() {
     if (!waiting.isEmpty()) {
       return Future.succeededFuture(waiting.poll());

@@ -52,10 +52,12 @@ public final class WorkerVerticle extends VerticleBase {
     meters.gauge(
         "jobwire.jobs.running", "Jobs running on this worker", crew::running, "worker", name);
     hear(keys);
+    // The types are known before anybody can ask for them; while Redis is away that comes later.
     return link.onUp(this::seen)
         .open()
         .compose(up -> redis.waitReplicas() > 0 ? waiting.open() : Future.succeededFuture())
         .otherwiseEmpty()
+        .compose(up -> seen())
         .onSuccess(up -> crew.open());
   }
 
@@ -73,13 +75,14 @@ public final class WorkerVerticle extends VerticleBase {
     vertx.setPeriodic(SEEN_MS, tick -> seen());
   }
 
-  private void seen() {
+  private Future<Void> seen() {
     if (plan.handlers().isEmpty()) {
-      return;
+      return Future.succeededFuture();
     }
-    new JobTypes(link, redis.keys())
+    return new JobTypes(link, redis.keys())
         .seen(name, plan.handlers().keySet())
-        .onFailure(away -> LOG.debug("Not seen this time: {}", away.getMessage()));
+        .onFailure(away -> LOG.debug("Not seen this time: {}", away.getMessage()))
+        .otherwiseEmpty();
   }
 
   /** Cancels and signals; what is missed comes with the next heartbeat. */

@@ -35,6 +35,10 @@ public record Reply(int status, Map<String, List<String>> headers, String body) 
     if (status >= 400 && !method.equals("HEAD")) {
       reply.isSomeProblem();
     }
+    assertThat(status).as("a fault: %s", body).isNotEqualTo(500);
+    if (method.equals("HEAD")) {
+      return reply;
+    }
     Contract.judge(method, path, status, reply.header("Content-Type"), body);
     return reply;
   }
