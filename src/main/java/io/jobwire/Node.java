@@ -136,23 +136,30 @@ final class Node {
     return deploy(1, () -> management)
         .onSuccess(up -> progress.accept("Numbers and health at " + managementAddress()))
         .compose(up -> link.open().otherwiseEmpty())
-        .compose(up -> whenRedisIsThere())
+        .compose(up -> whenRedisIsThere(true))
         .compose(fit -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
         .onSuccess(up -> health.started());
   }
 
   /** Redis may come later than we do; only one that is unfit ends the start. */
-  private Future<Void> whenRedisIsThere() {
+  private Future<Void> whenRedisIsThere(boolean first) {
     return new RedisCheck(link, redis.keys())
         .check()
         .recover(
             failure ->
                 Refused.is(failure, Refused.Reason.UNAVAILABLE)
-                    ? vertx
-                        .timer(ASK_REDIS_AGAIN_MS, TimeUnit.MILLISECONDS)
-                        .compose(later -> whenRedisIsThere())
+                    ? waitForRedis(first)
                     : Future.failedFuture(failure));
+  }
+
+  private Future<Void> waitForRedis(boolean first) {
+    if (first) {
+      progress.accept("Waiting for Redis: it cannot be reached yet");
+    }
+    return vertx
+        .timer(ASK_REDIS_AGAIN_MS, TimeUnit.MILLISECONDS)
+        .compose(later -> whenRedisIsThere(false));
   }
 
   /** Ears, hands, door. */

@@ -22,6 +22,7 @@ final class NotHttp {
     Refused refused = refusal(request.decoderResult().cause());
     meters.refused(refused.reason().word());
     String id = RequestId.fresh();
+    Problems.log(request, refused, id);
     HttpServerResponse response = request.response();
     Gate.addHeaders(response);
     response

@@ -22,6 +22,7 @@ public final class Problems {
   private static final long WORTH_READING = 64 << 10;
 
   private static final long GOODBYE_MS = 500;
+  private static final int LONGEST_LOGGED = 200;
 
   private final Meters meters;
   private final Endpoints endpoints;
@@ -79,6 +80,26 @@ public final class Problems {
         });
   }
 
+  /** One line, without the query, in which a token may stand, and with nothing but ASCII. */
+  static void log(HttpServerRequest request, Refused refused, String requestId) {
+    if (LOG.isInfoEnabled()) {
+      LOG.info(
+          "{} {} refused: {} (request {})",
+          printable(request.method().name()),
+          printable(request.path()),
+          refused.reason().word(),
+          requestId);
+    }
+  }
+
+  private static String printable(String text) {
+    if (text == null) {
+      return "-";
+    }
+    String line = text.length() > LONGEST_LOGGED ? text.substring(0, LONGEST_LOGGED) + "…" : text;
+    return line.replaceAll("[^!-~…]", "?");
+  }
+
   /** The end of every route that did not come to an answer. */
   void answer(RoutingContext context) {
     if (context.response().headWritten()) {
@@ -92,6 +113,7 @@ public final class Problems {
     }
     Refused refused = refusal(context);
     meters.refused(refused.reason().word());
+    log(context.request(), refused, RequestId.of(context));
     HttpServerResponse response = context.response().setStatusCode(status(refused.reason()));
     addHeaders(context, response, refused);
     Buffer body = Buffer.buffer(json(refused, RequestId.of(context)).text());

@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which channels this node hears: from the first who listens until a little after the last has
@@ -18,6 +20,7 @@ final class Channels {
   private final Vertx vertx;
   private final Subscriptions subscriptions;
   private final Map<String, Interest> interests = new HashMap<>();
+  private final Set<String> ringing = new HashSet<>();
 
   Channels(Vertx vertx, Subscriptions subscriptions) {
     this.vertx = vertx;
@@ -50,8 +53,15 @@ final class Channels {
     return new Interest(subscriptions.subscribe(channel, new Ringer(channel)));
   }
 
+  /** Once for all that was announced together. */
   private void ring(String channel) {
-    vertx.eventBus().publish(Doorbell.RINGS + channel, null, HERE);
+    if (ringing.add(channel)) {
+      vertx.runOnContext(
+          now -> {
+            ringing.remove(channel);
+            vertx.eventBus().publish(Doorbell.RINGS, channel, HERE);
+          });
+    }
   }
 
   private final class Ringer implements Subscriptions.Listener {

@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.Set;
 final class Doorbell {
   static final String LISTEN = "jobwire.stream.listen.";
   static final String LEAVE = "jobwire.stream.leave.";
-  static final String RINGS = "jobwire.stream.rings.";
+  static final String RINGS = "jobwire.stream.rings";
   private static final long LINGER_MS = 2_000;
   private static final DeliveryOptions HERE =
       new DeliveryOptions().setLocalOnly(true).setSendTimeout(30_000);
@@ -33,6 +32,15 @@ final class Doorbell {
   Doorbell(Vertx vertx, int subscribers) {
     this.vertx = vertx;
     this.subscribers = subscribers;
+    // One consumer for all channels, for good: those that come and go leave messages behind them.
+    vertx.eventBus().<String>localConsumer(RINGS, ring -> sound(ring.body()));
+  }
+
+  private void sound(String channel) {
+    Bell bell = bells.get(channel);
+    if (bell != null) {
+      bell.sound();
+    }
   }
 
   /** Listening; {@link Ring#armed} completes when nothing said from now on can be missed. */
@@ -46,14 +54,12 @@ final class Doorbell {
 
   private final class Bell {
     private final String channel;
-    private final MessageConsumer<Object> consumer;
     private final Future<Void> armed;
     private final Set<Ring> rings = new HashSet<>();
     private int visits;
 
     Bell(String channel) {
       this.channel = channel;
-      consumer = vertx.eventBus().localConsumer(RINGS + channel, ring -> sound());
       armed =
           vertx
               .eventBus()
@@ -68,7 +74,7 @@ final class Doorbell {
       return ring;
     }
 
-    private void sound() {
+    void sound() {
       List.copyOf(rings).forEach(Ring::sound);
     }
 
@@ -89,7 +95,6 @@ final class Doorbell {
     /** Those who still listen wait for nothing but their time: the next to come begin anew. */
     private void drop() {
       if (bells.remove(channel, this)) {
-        consumer.unregister();
         vertx.eventBus().send(LEAVE + owner(channel), channel, HERE);
       }
     }

@@ -151,6 +151,11 @@ final class Attempt {
     return draining.future();
   }
 
+  /** Another attempt may start at once. */
+  boolean isBackInLine() {
+    return writer.isBackInLine();
+  }
+
   void drain() {
     draining.tryComplete();
   }

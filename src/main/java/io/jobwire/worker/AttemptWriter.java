@@ -1,6 +1,7 @@
 package io.jobwire.worker;
 
 import io.jobwire.model.Claim;
+import io.jobwire.model.JobState;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
@@ -44,6 +45,7 @@ final class AttemptWriter {
   private int waitingBytes;
   private long pauseMs = FIRST_PAUSE_MS;
   private Refused over;
+  private boolean backInLine;
 
   AttemptWriter(
       Vertx vertx,
@@ -93,8 +95,21 @@ final class AttemptWriter {
     return add(
         new Write(
             null,
-            number -> store.fail(claim, number, error, retryable).map(JobStore.Failed::written),
+            number ->
+                store
+                    .fail(claim, number, error, retryable)
+                    .onSuccess(this::failed)
+                    .map(JobStore.Failed::written),
             0));
+  }
+
+  private void failed(JobStore.Failed failed) {
+    backInLine = failed.state() == JobState.CREATED && failed.dueMs() == 0;
+  }
+
+  /** The attempt failed, and the next one may start at once. */
+  boolean isBackInLine() {
+    return backInLine;
   }
 
   Future<Void> release() {

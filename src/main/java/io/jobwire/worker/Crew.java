@@ -193,6 +193,9 @@ final class Crew {
     running.remove(id, attempt);
     free.merge(attempt.job().type(), 1, Integer::sum);
     hints.addAll(promising);
+    if (attempt.isBackInLine()) {
+      hints.add(keys.partitionOf(attempt.job().id()));
+    }
     claimNext();
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a state that nobody announces: looks again and again, never longer than it takes. */
 final class Eventually {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration LOOK = Duration.ofMillis(5);
 

@@ -44,6 +44,7 @@ class StartIT {
       Launch launch = services.in(folder).with("REDIS_URL", redis.uri());
       Service patient = launch.starting();
       Service toldToGo = launch.starting();
+      patient.program().says("Waiting for Redis");
       assertThat(patient.readiness()).isEqualTo(503);
       assertThat(toldToGo.readiness()).isEqualTo(503);
       toldToGo.program().term();

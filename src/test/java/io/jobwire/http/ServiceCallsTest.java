@@ -108,6 +108,14 @@ class ServiceCallsTest {
   }
 
   @Test
+  @DisplayName("the same to every host where a key is configured")
+  void anyHost() {
+    Wire.ask(keyed.anonymous(), "GET /health", "Host: jobs.example.com").is(200);
+    Wire.ask(service.anonymous(), "GET /health", "Host: jobs.example.com")
+        .isProblem(421, "misdirected");
+  }
+
+  @Test
   @DisplayName("the same token holds on every instance of a development service")
   void sharedSecret() {
     try (Service second = service.another()) {

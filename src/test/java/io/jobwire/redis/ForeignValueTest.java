@@ -87,7 +87,7 @@ class ForeignValueTest extends StoreSpec {
     got(given.link.send(command("DEL", given.keys.job(ids.get(0)))));
     foreign(ids.get(0), "job:<id>");
     foreign(ids.get(1), "out:<id>");
-    assertThat(given.claim(partition(ids), 3, Map.of(AJob.TYPE, 3)))
+    assertThat(given.claim(partition(ids), 1, Map.of(AJob.TYPE, 1)))
         .extracting(ClaimedJob::id)
         .containsExactly(ids.get(2));
     assertThat(given.swept(ids.get(0)).outcomes()).isEmpty();

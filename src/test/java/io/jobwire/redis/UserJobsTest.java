@@ -26,13 +26,13 @@ class UserJobsTest extends StoreSpec {
   @Test
   @DisplayName("may create a burst of jobs, then one at a time as the bucket fills")
   void bucket() {
-    UserJobs users = usersWith(60, 3);
+    UserJobs users = usersWith(6, 3);
     for (int i = 0; i < 3; i++) {
       got(users.admit(ANNA, id(i)));
     }
     Refused refused = refusal(users.admit(ANNA, id(3)));
     assertThat(refused.reason()).isEqualTo(Reason.RATE_LIMITED);
-    assertThat(refused.number()).isEqualTo(1);
+    assertThat(refused.number()).isBetween(1L, 10L);
     assertThat(ids(got(users.of(ANNA, null, 10)))).containsExactlyInAnyOrder("j0", "j1", "j2");
     got(users.admit(BEN, id(9)));
 
@@ -45,7 +45,7 @@ class UserJobsTest extends StoreSpec {
   void howLong() {
     UserJobs users = usersWith(2, 1);
     got(users.admit(ANNA, id(0)));
-    assertThat(refusal(users.admit(ANNA, id(1))).number()).isBetween(29L, 30L);
+    assertThat(refusal(users.admit(ANNA, id(1))).number()).isBetween(15L, 30L);
   }
 
   @Test
@@ -86,8 +86,8 @@ class UserJobsTest extends StoreSpec {
     Entry from = null;
     do {
       List<Entry> page = got(users.of(ANNA, from, 5));
-      assertThat(page).hasSizeLessThanOrEqualTo(37);
-      paged.addAll(page.subList(0, Math.min(5, page.size())));
+      assertThat(page).hasSizeBetween(1, 5);
+      paged.addAll(page);
       from = paged.get(paged.size() - 1);
     } while (paged.size() < 37);
     assertThat(paged).isEqualTo(all);
