@@ -44,6 +44,8 @@ final class Attempt {
   private long lastRenewed = System.nanoTime();
   private int chunks;
   private boolean ending;
+  private boolean beating;
+  private boolean beatAgain;
 
   Attempt(Workplace place, ClaimedJob job) {
     this.place = place;
@@ -286,12 +288,28 @@ final class Attempt {
     }
   }
 
+  /** One at a time; what is asked for meanwhile is one more after it. */
   private void beat() {
+    if (beating) {
+      beatAgain = true;
+      return;
+    }
+    beating = true;
     JobStore store = place.store();
     store
         .heartbeat(job.claim(), writer.seen())
+        .onComplete(answered -> beating = false)
         .onSuccess(this::renewed)
-        .onFailure(this::missedBeat);
+        .onFailure(this::missedBeat)
+        .onComplete(answered -> catchUp());
+  }
+
+  private void catchUp() {
+    boolean again = beatAgain && !ending;
+    beatAgain = false;
+    if (again) {
+      beat();
+    }
   }
 
   /** Away is no answer: the next beat asks again. */
