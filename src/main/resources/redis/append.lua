@@ -12,6 +12,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include writer
@@ -72,6 +73,9 @@ if #names > 0 then
   if stepCount > 100 then return { 'too_many_steps' } end
 end
 
+demand('string', key('out', job.id))
+demand('hash', stepsKey)
+demand('zset', at .. 'leases')
 local changes = { number = last, seen = job.seen }
 local stepFields = {}
 for i = from, #ARGV, 4 do

@@ -10,6 +10,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include ends
@@ -22,6 +23,8 @@ if refusal then return refusal end
 if job.state == 'cancelled' then return { 'same', view(job.id) } end
 if terminal(job) then return { 'illegal_state', job.state } end
 
+demandIndexes(job)
+demand('hash', key('steps', job.id))
 record(job, 'job:cancelled:v1', ARGV[5])
 local changes = { state = 'cancelled', finished = now, runAt = '' }
 if job.state == 'running' then

@@ -10,6 +10,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include writer
@@ -22,6 +23,9 @@ saw(job, ARGV[6])
 local settled = turn(job, number, number)
 if settled then return settled end
 
+demand('hash', key('steps', job.id), key('kept', job.id))
+demand('stream', key('inbox', job.id))
+demand('zset', at .. 'leases')
 local progress = redis.call('HGET', KEYS[1], 'progress')
 record(job, 'job:checkpoint:v1', ARGV[9])
 if redis.call('EXISTS', key('steps', job.id)) == 1 then

@@ -14,6 +14,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include steps
@@ -40,14 +41,18 @@ if before and string.match(before, '^[^\n]*') == ARGV[3] then
   return answer
 end
 
+-- A few more than there are slots for: an entry may turn out to have no waiting job behind it.
+local SPARE = 16
+local slots = {}
+
 local function candidates()
   local paused = {}
   for _, kind in ipairs(redis.call('SMEMBERS', at .. 'paused')) do paused[kind] = true end
   local found = {}
   for i = 7 + most, #ARGV, 2 do
     if not paused[ARGV[i]] then
-      local slots = math.min(tonumber(ARGV[i + 1]), most)
-      local waiting = redis.call('ZRANGE', key('ready', ARGV[i]), 0, slots - 1, 'WITHSCORES')
+      slots[ARGV[i]] = math.min(tonumber(ARGV[i + 1]), most)
+      local waiting = redis.call('ZRANGE', key('ready', ARGV[i]), 0, slots[ARGV[i]] + SPARE - 1, 'WITHSCORES')
       for w = 1, #waiting, 2 do
         table.insert(found, { id = waiting[w], score = tonumber(waiting[w + 1]), type = ARGV[i] })
       end
@@ -57,18 +62,22 @@ local function candidates()
   return found
 end
 
+demand('hash', at .. 'counts')
+demand('zset', at .. 'leases')
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'due', '-inf', now, 'LIMIT', 0, 64)) do promote(id) end
 
 local taken = {}
 for _, candidate in ipairs(candidates()) do
   if #taken == most then break end
-  local job = fetch(candidate.id, START)
+  local free = slots[candidate.type] > 0
+  local job = free and sound(candidate.id) and fetch(candidate.id, START) or { state = 'left' }
   if job.state == 'created' then
     local lease = ARGV[7 + #taken]
     start(job, lease, ARGV[4], leaseMs)
     table.insert(taken, job.id .. ' ' .. lease)
     table.insert(answer, claimed(job.id, lease))
-  else
+    slots[candidate.type] = slots[candidate.type] - 1
+  elseif job.state ~= 'left' then
     redis.call('ZREM', key('ready', candidate.type), candidate.id)
   end
 end

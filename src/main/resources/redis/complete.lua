@@ -10,6 +10,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include writer
@@ -20,6 +21,7 @@ local number = tonumber(ARGV[5])
 local refusal = fence(job, ARGV[4], 'complete', number) or turn(job, number, number)
 if refusal then return refusal end
 
+demandIndexes(job)
 record(job, 'job:completed:v1',
   '{"result":' .. ARGV[6] .. ',"durationMs":' .. whole(now - job.started) .. '}')
 local changes = giveUpLease(job, 'complete', number,

@@ -12,6 +12,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include steps
@@ -23,6 +24,10 @@ if old.state then
   if old.user == ARGV[5] and old.hash == ARGV[6] then return { 'exists', view(id) } end
   return { 'job_exists' }
 end
+
+demand('hash', at .. 'counts')
+demand('string', at .. 'arrivals')
+demand('zset', at .. 'jobs', at .. 'due', key('ready', ARGV[7]))
 
 -- What an old incarnation of this id left, if anything did.
 local left = { key('log', id), key('out', id), key('inbox', id), key('signalled', id),

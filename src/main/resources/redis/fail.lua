@@ -11,6 +11,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include writer

@@ -8,6 +8,7 @@
 
 --- @include keys
 --- @include job
+--- @include sound
 --- @include erase
 
 local job = fetch(ARGV[1], { 'state', 'user' })

@@ -10,6 +10,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include steps
@@ -20,6 +21,9 @@ local refusal = absent(job, ARGV[4])
 if refusal then return refusal end
 if job.state ~= 'failed' and job.state ~= 'cancelled' then return { 'illegal_state', job.state } end
 
+demand('string', at .. 'arrivals')
+demand('hash', key('steps', job.id))
+demand('zset', at .. 'ended', key('ready', job.type))
 record(job, 'job:resumed:v1', ARGV[5])
 redis.call('ZREM', at .. 'ended', job.id)
 job.arrival = redis.call('INCR', at .. 'arrivals')

@@ -10,6 +10,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 
 local job = fetch(ARGV[3], { 'lease', 'number', 'shifts', 'signals', 'keptSeen', unpack(RECORD) })
@@ -19,6 +20,7 @@ if terminal(job) then return { 'illegal_state', job.state } end
 if redis.call('ZSCORE', key('signalled', job.id), ARGV[5]) then return { 'same' } end
 if job.signals - job.keptSeen >= 1000 then return { 'too_many_signals' } end
 
+demand('stream', key('inbox', job.id))
 record(job, 'job:signal:v1', ARGV[9])
 local n = job.signals + 1
 redis.call('XADD', key('inbox', job.id), whole(n) .. '-0',

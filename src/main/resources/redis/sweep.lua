@@ -11,6 +11,7 @@
 --- @include keys
 --- @include clock
 --- @include job
+--- @include sound
 --- @include record
 --- @include queue
 --- @include ends
@@ -46,25 +47,28 @@ local function orphaned(job)
 end
 
 local function takeLease(id)
+  if not sound(id) then return end
   local job = fetch(id, ATTEMPT)
   if job.state ~= 'running' then
     redis.call('ZREM', at .. 'leases', id)
     return
   end
+  if not holds('zset', key('ready', job.type)) then return end
   local late = job.deadline > 0 and job.deadline <= now
   if not late and job['until'] > now then
     local wakes = job.deadline > 0 and math.min(job['until'], job.deadline) or job['until']
     redis.call('ZADD', at .. 'leases', wakes, id)
     return
   end
-  tellWorker(job, 'ended')
   local outcome = late and outOfTime(job) or orphaned(job)
+  tellWorker(job, 'ended')
   table.insert(outcomes, outcome)
   if outcome ~= 'failed' then woken[job.type] = true end
 end
 
 -- A clock that jumped at a failover: no lease may end later than one that starts now.
 local function pullIn(id)
+  if not sound(id) then return end
   local job = fetch(id, { 'state', 'until', 'deadline' })
   if job.state == 'running' and job['until'] > now + leaseMs then
     redis.call('HSET', key('job', id), 'until', whole(now + leaseMs))
@@ -86,12 +90,12 @@ if now >= quiet then
 end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'leases', now + leaseMs * 2, '+inf', 'LIMIT', 0, most)) do pullIn(id) end
 for _, id in ipairs(expired('ended', now - retentionMs)) do
-  local job = fetch(id, { 'state', 'user' })
+  local job = sound(id) and fetch(id, { 'state', 'user' }) or { state = 'foreign' }
   if terminal(job) then
     erase(id)
     table.insert(removed, id)
     table.insert(removed, job.user)
-  else
+  elseif job.state ~= 'foreign' then
     redis.call('ZREM', at .. 'ended', id)
   end
 end

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The program: words and variables in, a running service or one clear line out. Exit status 2 for
@@ -44,26 +45,37 @@ final class CommandLine {
   }
 
   private static void serve(Settings settings) throws StartError {
-    long started = System.nanoTime();
+    long began = System.nanoTime();
     Logs.configure(settings.log());
     Map<String, JobHandler> handlers = new LinkedHashMap<>();
     for (JobHandler found : ServiceLoader.load(JobHandler.class)) {
       found.types().forEach(type -> handlers.put(type, found));
     }
     print("Jobwire " + Version.current());
+    AtomicReference<Node> started = new AtomicReference<>();
+    endOnSignal(started, settings.drain());
     Node node = Node.start(settings, handlers, CommandLine::print);
-    endOnSignal(node, settings.drain());
+    started.set(node);
     node.onLost(CommandLine::die);
-    print("Ready in " + (System.nanoTime() - started) / 1_000_000 + " ms");
+    print("Ready in " + (System.nanoTime() - began) / 1_000_000 + " ms");
   }
 
-  /** The first signal lets running work finish or hands it back, a second one ends at once. */
-  private static void endOnSignal(Node node, Duration drain) {
+  /**
+   * The first signal lets running work finish or hands it back, a second one ends at once. A start
+   * may take for ever, when Redis does not come: it has nothing to finish and just ends, an
+   * embedded Redis with it.
+   */
+  private static void endOnSignal(AtomicReference<Node> started, Duration drain) {
     AtomicBoolean ending = new AtomicBoolean();
     Runnable end =
         () -> {
           if (ending.getAndSet(true)) {
             Runtime.getRuntime().halt(FAILED);
+          }
+          Node node = started.get();
+          if (node == null) {
+            print("Ended before it was ready");
+            Runtime.getRuntime().halt(0);
           }
           new Thread(() -> drainAndExit(node, drain), "jobwire-drain").start();
         };
@@ -73,11 +85,15 @@ final class CommandLine {
 
   private static void drainAndExit(Node node, Duration drain) {
     print("Draining: running jobs have " + drain.toSeconds() + " s to finish");
-    node.stop(drain);
-    print("Ended cleanly");
-    // Nothing is left that a shutdown hook would have to do, and a hook of a library must not hang
-    // us.
-    Runtime.getRuntime().halt(0);
+    int status = FAILED;
+    try {
+      node.stop();
+      print("Ended cleanly");
+      status = 0;
+    } finally {
+      // Whatever happened: a process told to end must not hang, not in a library's hook either.
+      Runtime.getRuntime().halt(status);
+    }
   }
 
   private static void die(String why) {

@@ -2,7 +2,6 @@ package io.jobwire;
 
 import io.jobwire.config.Settings;
 import io.jobwire.worker.JobHandler;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -17,11 +16,9 @@ import java.util.ServiceLoader;
  */
 public final class Jobwire implements AutoCloseable {
   private final Node node;
-  private final Duration drain;
 
-  private Jobwire(Node node, Duration drain) {
+  private Jobwire(Node node) {
     this.node = node;
-    this.drain = drain;
   }
 
   public static void main(String[] args) {
@@ -45,7 +42,7 @@ public final class Jobwire implements AutoCloseable {
   /** Takes no more work, lets what runs finish or hands it back, then ends. */
   @Override
   public void close() {
-    node.stop(drain);
+    node.stop();
   }
 
   /** Gathers what a process runs. */
@@ -72,7 +69,7 @@ public final class Jobwire implements AutoCloseable {
 
     /** Comes back when everything serves. */
     public Jobwire start() throws StartError {
-      return new Jobwire(Node.start(settings, handlers, progress -> {}), settings.drain());
+      return new Jobwire(Node.start(settings, handlers, progress -> {}));
     }
   }
 }

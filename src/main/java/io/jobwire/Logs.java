@@ -34,6 +34,8 @@ final class Logs {
     root.addAppender(out);
     // Vert.x registers one gauge for each instance of a server, and all of them share its value.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+    // A doorbell that rings while its last viewer leaves: nobody misses it.
+    context.getLogger("io.vertx.core.eventbus.impl.MessageConsumerImpl").setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, Settings.Log.Format format) {

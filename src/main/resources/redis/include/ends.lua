@@ -23,8 +23,16 @@ local function backoff(job)
   return math.floor(delay / 2 + delay / 2 * chance)
 end
 
+-- Where an attempt's end writes, beside the job's own.
+local function demandIndexes(job)
+  demand('zset', at .. 'leases', at .. 'ended', at .. 'due', key('ready', job.type))
+  demand('hash', at .. 'counts')
+end
+
 local function failForGood(job, how, number, error)
-  record(job, 'job:failed:v1', '{"error":' .. error .. '}')
+  demandIndexes(job)
+  record(job, 'job:failed:v1',
+    '{"error":' .. error .. ',"durationMs":' .. whole(now - job.started) .. '}')
   local changes = giveUpLease(job, how, number, { state = 'failed', error = error, finished = now })
   markEnded(job)
   settle(job, changes)
@@ -32,6 +40,7 @@ end
 
 -- 'error' is JSON or nil. Returns when the next attempt is due: 0 for at once.
 local function tryAgain(job, how, number, reason, delay, error)
+  demandIndexes(job)
   local due = now + delay
   local data = '{"reason":"' .. reason .. '",'
   if error then data = data .. '"error":' .. error .. ',' end

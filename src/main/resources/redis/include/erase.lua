@@ -1,5 +1,6 @@
 -- Everything that belongs to a job.
 local function erase(id)
+  demand('zset', at .. 'ended', at .. 'jobs')
   redis.call('ZREM', at .. 'ended', id)
   redis.call('ZREM', at .. 'jobs', id)
   redis.call('UNLINK', key('job', id), key('log', id), key('out', id), key('inbox', id),

@@ -19,7 +19,9 @@ end
 
 -- A delayed job's time has come.
 local function promote(id)
+  if not sound(id) then return nil end
   local job = fetch(id, { 'state', 'type', 'priority', 'arrival' })
+  if job.type and not holds('zset', key('ready', job.type)) then return nil end
   redis.call('ZREM', at .. 'due', id)
   if job.type then count('delayed', job.type, -1) end
   if job.state ~= 'created' then return nil end

@@ -2,7 +2,9 @@ package io.jobwire.bus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jobwire.model.JsonText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
@@ -11,7 +13,9 @@ import io.vertx.core.eventbus.MessageCodec;
  * A record on the bus: itself within the process, because nobody can change it; JSON between two.
  */
 final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A record is its components; a method that asks something of them is no part of it. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 
   private final Class<T> type;
 

@@ -67,6 +67,11 @@ final class Consistency {
       String is = "set, and so is auth.secretFile (" + source("auth.secretFile") + ")";
       throw wrong("auth.secret", is, "only one of the two");
     }
+    if (settings.auth().hmacKey().isPresent() && settings.auth().jwks().isPresent()) {
+      String path = settings.auth().secret().isPresent() ? "auth.secret" : "auth.secretFile";
+      String is = "set, and so is auth.jwks (" + source("auth.jwks") + ")";
+      throw wrong(path, is, "only one of the two; a JWKS file may hold secrets too (oct)");
+    }
   }
 
   private void secretIsLong() throws SettingsError {

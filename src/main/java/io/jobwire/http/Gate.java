@@ -1,5 +1,6 @@
 package io.jobwire.http;
 
+import io.jobwire.http.pages.Pages;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,10 +19,6 @@ final class Gate {
   private static final int MOST_HEADERS = 100;
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
-  private static final String CSP =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-          + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
   private final boolean developmentMode;
 
   /**
@@ -68,7 +65,7 @@ final class Gate {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("X-Frame-Options", "DENY")
         .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("Content-Security-Policy", CSP)
+        .putHeader("Content-Security-Policy", Pages.CONTENT_SECURITY_POLICY)
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")
         .putHeader("Cache-Control", "no-store");
   }

@@ -4,6 +4,8 @@ import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
+import io.jobwire.http.pages.Pages;
+import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -19,5 +21,6 @@ public record HttpPlan(
     Set<String> origins,
     Bodies bodies,
     BodyLimits limits,
+    Future<Pages> pages,
     String creationPolicy,
     IntConsumer listening) {}

@@ -4,15 +4,18 @@ import io.jobwire.http.api.BatchRoute;
 import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.api.EventRoutes;
 import io.jobwire.http.api.JobRoutes;
+import io.jobwire.http.api.PageRoutes;
 import io.jobwire.http.api.QueueRoutes;
 import io.jobwire.http.api.ServiceRoutes;
 import io.jobwire.http.body.Bodies;
+import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
 import io.jobwire.stream.StreamReader;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -28,7 +31,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private final HttpPlan plan;
   private final JobsClient jobs;
-  private final Function<io.vertx.core.Vertx, StreamReader> readers;
+  private final Function<Vertx, StreamReader> readers;
   private final Meters meters;
   private final Health health;
   private StreamReader streams;
@@ -37,7 +40,7 @@ public final class HttpVerticle extends VerticleBase {
   public HttpVerticle(
       HttpPlan plan,
       JobsClient jobs,
-      Function<io.vertx.core.Vertx, StreamReader> readers,
+      Function<Vertx, StreamReader> readers,
       Meters meters,
       Health health) {
     this.plan = plan;
@@ -51,21 +54,28 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     streams = readers.apply(vertx);
     health.watch("api.redis", streams::isUp);
-    server =
-        vertx
-            .createHttpServer(options())
-            .requestHandler(router())
-            .invalidRequestHandler(new NotHttp(meters)::answer);
     return streams
         .open()
         .otherwiseEmpty()
-        .compose(up -> server.listen())
+        .compose(up -> plan.pages())
+        .compose(this::listen)
+        // Nobody calls stop() after a start that failed.
+        .onFailure(taken -> streams.close())
         .onSuccess(up -> plan.listening().accept(up.actualPort()));
   }
 
   @Override
   public Future<?> stop() {
     return server.close().eventually(streams::close);
+  }
+
+  private Future<HttpServer> listen(Pages pages) {
+    server =
+        vertx
+            .createHttpServer(options())
+            .requestHandler(router(pages))
+            .invalidRequestHandler(new NotHttp(meters)::answer);
+    return server.listen();
   }
 
   private HttpServerOptions options() {
@@ -80,7 +90,7 @@ public final class HttpVerticle extends VerticleBase {
         .setCompressionSupported(false);
   }
 
-  private Router router() {
+  private Router router(Pages pages) {
     Router router = Router.router(vertx);
     Endpoints endpoints = new Endpoints(router, new Door(plan.tokens()), plan.creationPolicy());
     Problems problems = new Problems(meters, endpoints);
@@ -93,6 +103,7 @@ public final class HttpVerticle extends VerticleBase {
     new JobRoutes(jobs, bodies, limits).mount(endpoints);
     new EventRoutes(streams).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
+    new PageRoutes(pages).mount(endpoints);
     new ServiceRoutes(health, bodies, plan.minter()).mount(endpoints);
     for (int status : new int[] {400, 404, 405, 413, 500}) {
       router.errorHandler(status, problems::answer);

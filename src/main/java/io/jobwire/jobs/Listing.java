@@ -28,6 +28,9 @@ final class Listing {
   private static final long MOST_BYTES = 4 << 20;
   private static final long MINUTE_MS = 60_000;
 
+  /** Whom an admin asks for to see all jobs; a caller with this name is still only himself. */
+  private static final String EVERYBODY = "*";
+
   private final JobStore store;
   private final UserJobs users;
 
@@ -42,29 +45,30 @@ final class Listing {
 
   private Future<JsonText> list(Caller caller, JobFilter filter) {
     String user = caller.user();
-    if (filter.user() != null && !filter.user().equals(user)) {
+    boolean everybody = EVERYBODY.equals(filter.user());
+    if (filter.user() != null && (everybody || !filter.user().equals(user))) {
       caller.demand(Scope.ADMIN);
       user = filter.user();
     }
-    Page page = new Page(user, filter);
+    Page page = new Page(user, everybody, filter);
     return fill(page, filter.cursor() == null ? null : entry(filter.cursor())).map(Page::json);
   }
 
   private Future<Page> fill(Page page, Entry from) {
-    return entries(page.user, from)
+    return entries(page, from)
         .compose(entries -> look(page, entries))
         .compose(more -> page.isDone(more) ? Future.succeededFuture(page) : fill(page, page.last));
   }
 
   /** One more than a chunk, which tells whether another follows. */
-  private Future<List<Entry>> entries(String user, Entry from) {
-    return user.equals("*") ? users.ofAll(from, CHUNK + 1) : users.of(user, from, CHUNK + 1);
+  private Future<List<Entry>> entries(Page page, Entry from) {
+    return page.everybody ? users.ofAll(from, CHUNK + 1) : users.of(page.user, from, CHUNK + 1);
   }
 
   private Future<Boolean> look(Page page, List<Entry> found) {
     List<Entry> entries = found.subList(0, Math.min(CHUNK, found.size()));
     List<Future<Optional<JobView>>> views =
-        entries.stream().map(entry -> view(page.user, entry)).toList();
+        entries.stream().map(entry -> view(page, entry)).toList();
     return Future.all(views)
         .map(
             all -> {
@@ -75,16 +79,16 @@ final class Listing {
             });
   }
 
-  private Future<Optional<JobView>> view(String user, Entry entry) {
+  private Future<Optional<JobView>> view(Page page, Entry entry) {
     JobId id = new JobId(entry.id());
-    String owner = user.equals("*") ? JobStore.ANYBODY : user;
+    String owner = page.everybody ? JobStore.ANYBODY : page.user;
     return store
         .view(id, owner)
         .map(Optional::of)
         .recover(
             refusal ->
                 Refused.is(refusal, Reason.NOT_FOUND)
-                    ? dropOld(user, id, entry)
+                    ? dropOld(page.user, id, entry)
                     : Future.failedFuture(refusal));
   }
 
@@ -109,6 +113,7 @@ final class Listing {
   /** What has been gathered so far. */
   private static final class Page {
     final String user;
+    final boolean everybody;
     private final JobFilter filter;
     private final List<JsonText> jobs = new ArrayList<>();
     private Entry last;
@@ -117,8 +122,9 @@ final class Listing {
     private boolean full;
     private boolean leftOver;
 
-    Page(String user, JobFilter filter) {
+    Page(String user, boolean everybody, JobFilter filter) {
       this.user = user;
+      this.everybody = everybody;
       this.filter = filter;
     }
 

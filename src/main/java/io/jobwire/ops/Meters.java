@@ -3,19 +3,44 @@ package io.jobwire.ops;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The service's own numbers. Labels are few and short: a type or an outcome, never an id or a path.
  */
 public final class Meters {
   private final MeterRegistry registry;
+  private final MultiGauge waiting;
+  private final MultiGauge running;
+  private final MultiGauge delayed;
+  private final MultiGauge oldest;
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
+    waiting = queueGauge("jobwire.queue.waiting", "Jobs that could start now", null);
+    running = queueGauge("jobwire.queue.running", "Jobs under way", null);
+    delayed = queueGauge("jobwire.queue.delayed", "Jobs that wait for their time", null);
+    oldest = queueGauge("jobwire.queue.oldest.wait", "How long the first in line waits", "seconds");
+  }
+
+  /** How one type's queue stands. */
+  public record Queue(
+      String type, long waiting, long running, long delayed, double oldestWaitSeconds) {}
+
+  /** In place of what was told before. */
+  public void queues(List<Queue> queues) {
+    waiting.register(rows(queues, Queue::waiting), true);
+    running.register(rows(queues, Queue::running), true);
+    delayed.register(rows(queues, Queue::delayed), true);
+    oldest.register(rows(queues, Queue::oldestWaitSeconds), true);
   }
 
   /** Not called created: Prometheus keeps that ending for itself and would cut it off. */
@@ -87,5 +112,17 @@ public final class Meters {
             Duration.ofMillis(250),
             Duration.ofSeconds(1))
         .register(registry);
+  }
+
+  private MultiGauge queueGauge(String name, String description, String unit) {
+    return MultiGauge.builder(name).description(description).baseUnit(unit).register(registry);
+  }
+
+  private static List<MultiGauge.Row<?>> rows(List<Queue> queues, ToDoubleFunction<Queue> value) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (Queue queue : queues) {
+      rows.add(MultiGauge.Row.of(Tags.of("type", queue.type()), value.applyAsDouble(queue)));
+    }
+    return rows;
   }
 }

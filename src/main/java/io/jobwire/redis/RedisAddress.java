@@ -5,6 +5,8 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisReplicas;
 import io.vertx.redis.client.RedisRole;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -39,19 +41,13 @@ public record RedisAddress(Mode mode, List<String> endpoints, String masterName)
 
   /**
    * Options for a client with one connection (to each node): a pool may reorder, and a writer must
-   * not.
+   * not. Each try starts at another endpoint: the first may be there and say nothing.
    */
-  RedisOptions options() {
-    RedisOptions options =
-        new RedisOptions()
-            .setMaxPoolSize(1)
-            .setMaxPoolWaiting(64)
-            .setPoolRecycleTimeout(-1)
-            .setPoolCleanerInterval(-1)
-            .setMaxWaitingHandlers(MOST_WAITING)
-            .setNetClientOptions(
-                new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setTcpNoDelay(true));
-    endpoints.forEach(options::addConnectionString);
+  RedisOptions options(int tries) {
+    RedisOptions options = oneConnection();
+    List<String> inTurn = new ArrayList<>(endpoints);
+    Collections.rotate(inTurn, -(tries % inTurn.size()));
+    inTurn.forEach(options::addConnectionString);
     return switch (mode) {
       case SINGLE -> options.setType(RedisClientType.STANDALONE);
       case SENTINEL ->
@@ -61,5 +57,29 @@ public record RedisAddress(Mode mode, List<String> endpoints, String masterName)
               .setMasterName(masterName);
       case CLUSTER -> options.setType(RedisClientType.CLUSTER).setUseReplicas(RedisReplicas.NEVER);
     };
+  }
+
+  /**
+   * For pub/sub. In a Cluster every node hears everything: one of them, and at the next try the
+   * next. The Cluster's own client would ask a node at random each time, so that its answers would
+   * not tell whether the one that our channels are at still lives.
+   */
+  RedisOptions listening(int tries) {
+    return mode == Mode.CLUSTER
+        ? oneConnection()
+            .setType(RedisClientType.STANDALONE)
+            .addConnectionString(endpoints.get(tries % endpoints.size()))
+        : options(tries);
+  }
+
+  private static RedisOptions oneConnection() {
+    return new RedisOptions()
+        .setMaxPoolSize(1)
+        .setMaxPoolWaiting(64)
+        .setPoolRecycleTimeout(-1)
+        .setPoolCleanerInterval(-1)
+        .setMaxWaitingHandlers(MOST_WAITING)
+        .setNetClientOptions(
+            new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setTcpNoDelay(true));
   }
 }

@@ -62,6 +62,7 @@ public final class RedisLink {
   private Runnable onUp = () -> {};
   private long watchdog;
   private long pauseMs = FIRST_PAUSE_MS;
+  private int tries;
   private boolean closed;
 
   public RedisLink(Vertx vertx, RedisAddress address, Duration timeout) {
@@ -149,7 +150,7 @@ public final class RedisLink {
   }
 
   private Future<Void> connect() {
-    client = Redis.createClient(vertx, address.options());
+    client = Redis.createClient(vertx, address.options(tries++));
     Redis trying = client;
     return client
         .connect()

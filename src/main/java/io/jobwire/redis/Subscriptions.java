@@ -11,6 +11,7 @@ import io.vertx.redis.client.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,11 @@ public final class Subscriptions {
   private static final String PULSE = "jobwire-pulse-*";
 
   private static final long PULSE_MS = 500;
-  private static final long SILENCE_MS = 1_800;
+
+  /** A silent server is noticed at a pulse: within this and one pulse more. */
+  private static final long SILENCE_MS = 1_400;
+
+  private static final long CONNECT_MS = 1_000;
   private static final long FIRST_PAUSE_MS = 25;
   private static final long LONGEST_PAUSE_MS = 1_000;
 
@@ -41,6 +46,7 @@ public final class Subscriptions {
   private long lastHeard;
   private long timer;
   private long pauseMs = FIRST_PAUSE_MS;
+  private int tries;
   private boolean closed;
 
   public Subscriptions(Vertx vertx, RedisAddress address) {
@@ -75,8 +81,10 @@ public final class Subscriptions {
   }
 
   public void unsubscribe(String channel) {
-    if (channels.remove(channel) != null && connection != null) {
-      tell(Command.UNSUBSCRIBE, channel);
+    Heard heard = channels.remove(channel);
+    if (heard != null && connection != null) {
+      boolean one = heard.command.equals(Command.SUBSCRIBE);
+      tell(one ? Command.UNSUBSCRIBE : Command.PUNSUBSCRIBE, channel);
     }
   }
 
@@ -96,10 +104,11 @@ public final class Subscriptions {
   }
 
   private void connect() {
-    Redis trying = Redis.createClient(vertx, address.options());
+    Redis trying = Redis.createClient(vertx, address.listening(tries++));
     client = trying;
     trying
         .connect()
+        .timeout(CONNECT_MS, TimeUnit.MILLISECONDS)
         .onSuccess(fresh -> up(trying, fresh))
         .onFailure(failure -> lost(trying, failure));
   }

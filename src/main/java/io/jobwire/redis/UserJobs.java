@@ -93,7 +93,9 @@ public final class UserJobs {
     }
     return sameInstant(index, from)
         .compose(same -> link.send(request.arg(most + same).arg("WITHSCORES")))
-        .map(reply -> entries(reply).stream().filter(entry -> isAfter(from, entry)).toList());
+        .map(
+            reply ->
+                entries(reply).stream().filter(entry -> isAfter(from, entry)).limit(most).toList());
   }
 
   private Future<Integer> sameInstant(String index, Entry from) {

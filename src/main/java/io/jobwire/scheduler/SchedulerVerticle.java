@@ -3,6 +3,8 @@ package io.jobwire.scheduler;
 import io.jobwire.bus.Wakeups;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
+import io.jobwire.redis.JobTypes;
+import io.jobwire.redis.Queues;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.Sweeps;
@@ -36,7 +38,9 @@ public final class SchedulerVerticle extends VerticleBase {
     Sweeps sweeps = new Sweeps(link, redis.keys(), redis.limits(), pace.retentionMs());
     UserJobs users = new UserJobs(link, redis.keys(), 0, 0);
     Broom broom = new Broom(sweeps, users, wakeups, meters, redis.keys().partitions());
-    sweeper = new Sweeper(vertx, sweeps, broom, pace);
+    QueueGauges gauges =
+        new QueueGauges(new JobTypes(link, redis.keys()), new Queues(link, redis.keys()), meters);
+    sweeper = new Sweeper(vertx, sweeps, broom, gauges, pace);
     wakeups.onDue(sweeper::dueIn);
     health.watch("scheduler.redis", link::isUp);
     return link.open().otherwiseEmpty().onSuccess(up -> sweeper.open());

@@ -15,27 +15,32 @@ import org.slf4j.LoggerFactory;
 final class Sweeper {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
   private static final long SOONEST_MS = 5;
+  private static final long GAUGE_MS = 5_000;
 
   private final Vertx vertx;
   private final Sweeps sweeps;
   private final Broom broom;
+  private final QueueGauges gauges;
   private final SweepPace pace;
   private final String me = Ids.random(12);
   private Future<Void> sweeping = Future.succeededFuture();
   private long locker;
+  private long reader;
   private long timer = -1;
   private long wakesAt;
   private boolean holder;
   private boolean closed;
 
-  Sweeper(Vertx vertx, Sweeps sweeps, Broom broom, SweepPace pace) {
+  Sweeper(Vertx vertx, Sweeps sweeps, Broom broom, QueueGauges gauges, SweepPace pace) {
     this.vertx = vertx;
     this.sweeps = sweeps;
     this.broom = broom;
+    this.gauges = gauges;
     this.pace = pace;
   }
 
   void open() {
+    reader = vertx.setPeriodic(GAUGE_MS, tick -> readGauges());
     locker = vertx.setPeriodic(pace.lockEveryMs(), tick -> lock());
     lock();
   }
@@ -50,11 +55,18 @@ final class Sweeper {
   Future<Void> close() {
     closed = true;
     vertx.cancelTimer(locker);
+    vertx.cancelTimer(reader);
     vertx.cancelTimer(timer);
     return sweeping
         .otherwiseEmpty()
         .compose(idle -> holder ? sweeps.unlock(me) : Future.succeededFuture())
         .otherwiseEmpty();
+  }
+
+  private void readGauges() {
+    if (holder) {
+      gauges.read().onFailure(away -> LOG.debug("No queue numbers: {}", away.getMessage()));
+    }
   }
 
   private void lock() {
@@ -66,6 +78,9 @@ final class Sweeper {
       return;
     }
     boolean fresh = mine && !holder;
+    if (holder && !mine) {
+      gauges.clear();
+    }
     holder = mine;
     if (fresh && sweeping.isComplete()) {
       LOG.debug("This process sweeps from now on");

@@ -1,6 +1,7 @@
 package io.jobwire.worker;
 
 import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.JobState;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
@@ -10,6 +11,7 @@ import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
 import io.jobwire.redis.JobStore;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Supplier;
@@ -27,6 +29,10 @@ final class Attempt {
   private final Workplace place;
   private final ClaimedJob job;
   private final AttemptWriter writer;
+
+  /** Where all of this happens; handlers, blocking ones above all, end on other threads. */
+  private final Context loop;
+
   private final AttemptContext context;
   private final SignalBox signals = new SignalBox();
   private final Utf16Seam seam = new Utf16Seam();
@@ -50,7 +56,8 @@ final class Attempt {
             place.meters(),
             this::renewed,
             this::refused);
-    context = new AttemptContext(this, place.vertx().getOrCreateContext(), place.limits());
+    loop = place.vertx().getOrCreateContext();
+    context = new AttemptContext(this, loop, place.limits());
     heartbeat = place.vertx().setPeriodic(place.limits().leaseMs() / 3, tick -> beatUnlessFresh());
     signals.take(job.signals());
   }
@@ -65,14 +72,18 @@ final class Attempt {
   }
 
   Future<Void> run(JobHandler handler) {
-    begin(handler).<Object>map(result -> result).onComplete(this::finished);
+    begin(handler)
+        .<Object>map(result -> result)
+        .onComplete(result -> loop.runOnContext(hop -> finished(result)));
     return gone();
   }
 
-  /** Instead of running it: this process goes. */
+  /**
+   * This process goes: the job is handed back with what it has written; this start does not count.
+   */
   Future<Void> handBack() {
     handlerDone.tryComplete();
-    release();
+    end(writer::release);
     return gone();
   }
 
@@ -80,12 +91,7 @@ final class Attempt {
     if (ending) {
       return over();
     }
-    if (!writer.hasRoomFor(event)) {
-      return refuse(
-          Refused.because(
-              Reason.TOO_LARGE, "Too many writes are waiting; wait for their futures."));
-    }
-    return writer.event(event);
+    return writer.hasRoomFor(event.size()) ? writer.event(event) : tooMuch();
   }
 
   Future<Void> chunk(String text) {
@@ -105,14 +111,24 @@ final class Attempt {
 
   Future<Void> checkpoint(JsonText checkpoint, JsonText eventData) {
     flushSeam();
-    return ending ? over() : writer.checkpoint(checkpoint, eventData);
+    if (ending) {
+      return over();
+    }
+    return writer.hasRoomFor(checkpoint.text().length())
+        ? writer.checkpoint(checkpoint, eventData)
+        : tooMuch();
+  }
+
+  private Future<Void> tooMuch() {
+    return refuse(
+        Refused.because(Reason.TOO_LARGE, "Too many writes are waiting; wait for their futures."));
   }
 
   /**
    * A write that cannot be taken ends the attempt: going on without it would make a wrong stream.
    */
   Future<Void> refuse(Refused why) {
-    end(() -> writer.fail(error(why.reason().word(), why.detail()), false));
+    end(() -> fail(why.reason().word(), why.detail(), false));
     return Future.failedFuture(why);
   }
 
@@ -143,11 +159,6 @@ final class Attempt {
 
   void drain() {
     draining.tryComplete();
-  }
-
-  /** Hands the job back with what it has written; this start does not count. */
-  void release() {
-    end(writer::release);
   }
 
   /** News from the store, by a notice that may be lost: the lease is over, or there are signals. */
@@ -194,24 +205,34 @@ final class Attempt {
     try {
       result = Payload.of(value);
     } catch (Refused unfit) {
-      return writer.fail(error("result_" + unfit.reason().word(), "The result is no JSON."), false);
+      return fail("result_" + unfit.reason().word(), "The result is no JSON.", false);
     }
     if (Payload.bytes(result) > place.limits().resultBytes()) {
       Refused large = Refused.tooLarge("A result", place.limits().resultBytes());
-      return writer.fail(error("result_too_large", large.detail()), false);
+      return fail("result_too_large", large.detail(), false);
     }
     return writer.complete(result).onSuccess(done -> count("completed"));
   }
 
   private Future<Void> fail(Throwable failure) {
-    count("failed");
     if (failure instanceof JobFailure told) {
-      return writer.fail(error(told.code(), told.getMessage()), told.isRetryable());
+      return fail(told.code(), told.getMessage(), told.isRetryable());
     }
     LOG.error("The handler of {} failed in attempt {}", job.type(), job.attemptKey(), failure);
     // What the exception says may be anything; viewers get where to look instead.
     String where = "The handler failed; its log names the attempt " + job.attemptKey() + ".";
-    return writer.fail(error("handler_error", where), true);
+    return fail("handler_error", where, true);
+  }
+
+  private Future<Void> fail(String code, String message, boolean retryable) {
+    return writer.fail(error(code, message), retryable, this::countFailed);
+  }
+
+  /** A repeated answer no longer says what became of the job. */
+  private void countFailed(JobStore.Failed failed) {
+    if (failed.state() != null) {
+      count(failed.state() == JobState.FAILED ? "failed" : "retrying");
+    }
   }
 
   private void count(String outcome) {

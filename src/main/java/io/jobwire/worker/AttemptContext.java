@@ -170,8 +170,7 @@ final class AttemptContext implements JobContext {
 
   private <T> Future<T> here(Supplier<Future<T>> step) {
     // By the thread, not by the context, of which one loop has many: else a write could overtake
-    // one
-    // that was made before it from another context of the same loop.
+    // one made before it from another context of the same loop.
     if (Thread.currentThread() == loopThread) {
       return step.get();
     }

@@ -85,22 +85,22 @@ final class Crew {
   }
 
   /**
-   * No new work; what runs may finish until {@code patienceMs} has passed, then it is handed back.
-   * Completes when nothing runs any more.
+   * No new work; what runs may finish until {@code patienceMs} has passed, then it is handed back,
+   * and a handler that goes on all the same is not waited for. Completes when the store has it all.
    */
   Future<Void> drain(Vertx vertx, long patienceMs) {
     closed = true;
     vertx.cancelTimer(looker);
     running.values().forEach(Attempt::drain);
-    long timer = vertx.setTimer(Math.max(1, patienceMs), late -> releaseAll());
+    long timer = vertx.setTimer(Math.max(1, patienceMs), late -> handBackAll());
     return quiet()
         .compose(claimed -> Future.join(running.values().stream().map(Attempt::gone).toList()))
         .onComplete(all -> vertx.cancelTimer(timer))
         .mapEmpty();
   }
 
-  private void releaseAll() {
-    List.copyOf(running.values()).forEach(Attempt::release);
+  private void handBackAll() {
+    List.copyOf(running.values()).forEach(Attempt::handBack);
   }
 
   /** A claim that was under way when the drain began may still bring jobs. */

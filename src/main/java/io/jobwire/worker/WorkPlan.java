@@ -36,6 +36,7 @@ public final class WorkPlan {
     return limits;
   }
 
+  /** How long running handlers may go on once the process is told to go. */
   long drainMs() {
     return drainMs;
   }

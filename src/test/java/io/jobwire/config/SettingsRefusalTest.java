@@ -254,6 +254,16 @@ class SettingsRefusalTest {
   }
 
   @Test
+  @DisplayName("when there is a secret and a key set, of which one would be passed over")
+  void secretAndKeySet() {
+    given.write("keys.json", "{}").file("auth: { jwks: keys.json }");
+    given.variable("JWT_SECRET", Configuration.LONG_SECRET);
+    assertThat(given.refusal())
+        .startsWith("auth.secret (JWT_SECRET) is set, and so is auth.jwks (")
+        .endsWith("it must be only one of the two; a JWKS file may hold secrets too (oct).");
+  }
+
+  @Test
   @DisplayName("when the secret has less than 32 bytes, also in a file")
   void shortSecret() {
     given.variable("JWT_SECRET", "0123456789abcdef0123456789abcde");

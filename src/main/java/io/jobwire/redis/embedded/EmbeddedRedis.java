@@ -120,7 +120,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   private void announce(Duration took) {
-    LOG.info(
+    LOG.debug(
         "Redis {} ({}) is ready after {} ms, its data in {}",
         program.version(),
         program.file(),

@@ -3,6 +3,7 @@ package io.jobwire.redis.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -34,6 +35,7 @@ class ReadinessTest {
     address = ServerAddress.in(folder);
     new ServerConfig(folder).write(address);
     logged.start();
+    LOGGER.setLevel(Level.INFO);
     LOGGER.addAppender(logged);
   }
 
@@ -41,6 +43,7 @@ class ReadinessTest {
   void ended() {
     server.terminate();
     LOGGER.detachAppender(logged);
+    LOGGER.setLevel(null);
   }
 
   @Test

@@ -1,0 +1,67 @@
+package io.jobwire;
+
+import io.jobwire.config.Settings;
+import io.jobwire.http.HttpPlan;
+import io.jobwire.http.api.BodyLimits;
+import io.jobwire.http.body.Bodies;
+import io.jobwire.http.pages.Pages;
+import io.jobwire.jobs.JobsPolicy;
+import io.jobwire.scheduler.SweepPace;
+import io.jobwire.worker.JobHandler;
+import io.jobwire.worker.WorkLimits;
+import io.jobwire.worker.WorkPlan;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** Settings as each part wants them: every part gets its own record, and none the whole tree. */
+record Plans(Settings settings) {
+
+  SweepPace sweeps() {
+    Settings.Jobs jobs = settings.jobs();
+    return new SweepPace(
+        jobs.sweep().toMillis(), jobs.lease().toMillis(), jobs.retention().toMillis());
+  }
+
+  JobsPolicy jobs() {
+    Settings.Limits limits = settings.limits();
+    return new JobsPolicy(
+        limits.createsPerMinute(), limits.createBurst(), Set.copyOf(settings.workers().keySet()));
+  }
+
+  /** Handlers have most of the drain's time; the rest is for handing back what is still running. */
+  WorkPlan work(Map<String, JobHandler> handlers) {
+    Settings.Limits limits = settings.limits();
+    Map<String, Integer> concurrency = new LinkedHashMap<>();
+    handlers.keySet().forEach(type -> concurrency.put(type, settings.concurrencyOf(type)));
+    WorkLimits held =
+        new WorkLimits(
+            settings.jobs().lease().toMillis(),
+            limits.eventBytes(),
+            limits.resultBytes(),
+            limits.checkpointBytes());
+    return new WorkPlan(
+        handlers,
+        concurrency,
+        settings.verticles().worker().instances(),
+        held,
+        settings.drain().toMillis() * 3 / 4);
+  }
+
+  HttpPlan http(Keyring keys, Future<Pages> pages, IntConsumer listening) {
+    Settings.Limits limits = settings.limits();
+    return new HttpPlan(
+        settings.host(),
+        settings.verticles().api().port(),
+        keys.tokens(),
+        keys.minter(),
+        Set.copyOf(settings.origins()),
+        new Bodies(limits.inputBytes(), limits.eventBytes()),
+        new BodyLimits(limits.bodyBytes(), limits.batchBytes()),
+        pages,
+        "\"creates\";q=" + limits.createsPerMinute() + ";w=60",
+        listening);
+  }
+}

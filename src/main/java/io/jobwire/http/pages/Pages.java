@@ -1,0 +1,62 @@
+package io.jobwire.http.pages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All pages by their path, made once. */
+public final class Pages {
+
+  /** What these pages need; nothing else may be loaded or run. */
+  public static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:;"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final Map<String, Page> pages;
+
+  private Pages(Map<String, Page> pages) {
+    this.pages = pages;
+  }
+
+  public static Pages load() {
+    try {
+      return new Pages(all(text("openapi.yaml")));
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static Map<String, Page> all(String openapi) throws IOException {
+    JsonNode contract = new YAMLMapper().readTree(openapi);
+    JsonNode events = new ObjectMapper().readTree(text("events.schema.json"));
+    String docs = new DocsPage(contract, events).fill(text("pages/docs.html"));
+    return Map.of(
+        "/", Page.of("text/html; charset=utf-8", text("pages/home.html")),
+        "/docs", Page.of("text/html; charset=utf-8", docs),
+        "/openapi.yaml", Page.of("application/yaml; charset=utf-8", openapi),
+        "/pages/page.css", Page.of("text/css; charset=utf-8", text("pages/page.css")),
+        "/pages/home.js", Page.of("text/javascript; charset=utf-8", text("pages/home.js")),
+        "/pages/icon.svg", Page.of("image/svg+xml", text("pages/icon.svg")));
+  }
+
+  public Optional<Page> find(String path) {
+    return Optional.ofNullable(pages.get(path));
+  }
+
+  public Set<String> paths() {
+    return pages.keySet();
+  }
+
+  private static String text(String resource) throws IOException {
+    try (InputStream file = Pages.class.getResourceAsStream("/" + resource)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

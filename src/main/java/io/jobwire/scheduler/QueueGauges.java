@@ -1,0 +1,57 @@
+package io.jobwire.scheduler;
+
+import io.jobwire.ops.Meters;
+import io.jobwire.redis.JobTypes;
+import io.jobwire.redis.Queues;
+import io.jobwire.redis.Queues.Depth;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How the queues stand, as numbers: told by the one process that sweeps, so that no sum counts a
+ * job twice.
+ */
+final class QueueGauges {
+  private final JobTypes types;
+  private final Queues queues;
+  private final Meters meters;
+
+  QueueGauges(JobTypes types, Queues queues, Meters meters) {
+    this.types = types;
+    this.queues = queues;
+    this.meters = meters;
+  }
+
+  Future<Void> read() {
+    return types
+        .served()
+        .compose(served -> depths(served.keySet()))
+        .onSuccess(this::tell)
+        .mapEmpty();
+  }
+
+  /** Another process tells them now. */
+  void clear() {
+    tell(List.of());
+  }
+
+  private Future<List<Depth>> depths(Set<String> names) {
+    List<Future<Depth>> each = names.stream().map(queues::depth).toList();
+    return Future.all(each).map(all -> each.stream().map(Future::result).toList());
+  }
+
+  private void tell(List<Depth> depths) {
+    meters.queues(
+        depths.stream()
+            .map(
+                depth ->
+                    new Meters.Queue(
+                        depth.type(),
+                        depth.waiting(),
+                        depth.running(),
+                        depth.delayed(),
+                        Math.max(0, depth.oldestWaitMs()) / 1_000.0))
+            .toList());
+  }
+}

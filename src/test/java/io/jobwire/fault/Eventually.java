@@ -1,0 +1,30 @@
+package io.jobwire.fault;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a state that nobody announces: looks again and again, never longer than it takes. */
+final class Eventually {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration LOOK = Duration.ofMillis(5);
+
+  private Eventually() {}
+
+  static void holds(String what, BooleanSupplier state) {
+    holds(what, PATIENCE, state);
+  }
+
+  static void holds(String what, Duration patience, BooleanSupplier state) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!state.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        fail("Not within %d ms: %s", patience.toMillis(), what);
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+}
