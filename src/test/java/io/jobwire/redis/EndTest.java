@@ -150,8 +150,8 @@ class EndTest extends StoreSpec {
   @DisplayName("handed back: that start does not count, and the job keeps its place in the queue")
   void released() {
     List<JobId> ids = given.idsTogether(2);
-    AJob once = AJob.usual().attempts(1);
-    given.created(ids.get(0), once);
+    AJob twice = AJob.usual().attempts(2);
+    given.created(ids.get(0), twice);
     given.created(ids.get(1), AJob.usual());
     for (int i = 1; i <= 3; i++) {
       ClaimedJob job = given.claimed(ids.get(0));
@@ -161,13 +161,16 @@ class EndTest extends StoreSpec {
       assertThat(given.last(ids.get(0)).seq()).isEqualTo(written.seq());
       assertThat(got(given.store.release(job.claim(), 1))).isEqualTo(written);
     }
-    Event last = given.last(ids.get(0));
-    assertThat(last.data())
-        .hasToString("{\"reason\":\"released\",\"retryAt\":%d}".formatted(last.at()));
+    Event told = given.last(ids.get(0));
+    assertThat(told.data())
+        .hasToString("{\"reason\":\"released\",\"retryAt\":%d}".formatted(told.at()));
     assertThat(given.depth()).returns(2L, Queues.Depth::waiting).returns(0L, Queues.Depth::running);
 
     ClaimedJob job = given.claimed(ids.get(0));
     assertThat(got(given.store.fail(job.claim(), 1, ERROR, true)).state())
+        .isEqualTo(JobState.CREATED);
+    ClaimedJob last = given.claimed(ids.get(0));
+    assertThat(got(given.store.fail(last.claim(), 1, ERROR, true)).state())
         .isEqualTo(JobState.FAILED);
   }
 

@@ -211,6 +211,19 @@ class SweepTest extends StoreSpec {
   }
 
   @Test
+  @DisplayName("believes the job, not the index, about when its lease is over")
+  void indexBehind() {
+    JobId id = given.created();
+    given.sweptBefore(id);
+    ClaimedJob job = given.claimed(id);
+    String leases = given.keys.job(id).replaceFirst("job:.*", "leases");
+    got(given.link.send(command("ZADD", leases, "1", id.value())));
+    assertThat(given.swept(id).outcomes()).isEmpty();
+    assertThat(given.swept(id).nextMs()).isBetween(50_000L, 60_000L);
+    got(given.store.complete(job.claim(), 1, NOTHING));
+  }
+
+  @Test
   @DisplayName("does at most a hundred of each kind, and says that there is more")
   void more() {
     List<JobId> ids = given.idsTogether(101);
