@@ -1,6 +1,9 @@
 package io.jobwire.redis;
 
+import io.jobwire.model.JobId;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.zip.CRC32;
 
 /** Names that nobody can guess and nobody else will make. */
 public final class Ids {
@@ -14,9 +17,24 @@ public final class Ids {
     return random(24);
   }
 
-  /** A new incarnation of a job: 41 bits, so that no position of an older one fits. */
-  public static String epoch() {
-    return random(8);
+  /**
+   * A new incarnation of a job: 41 bits, so that no position of an older one fits; and a mark of
+   * the job, by which a position of another job is known.
+   */
+  static String epoch(JobId id) {
+    return random(8) + mark(id);
+  }
+
+  /** Whether a position with this epoch can be one of this job. */
+  public static boolean mayBelong(String epoch, JobId id) {
+    return epoch.endsWith(mark(id));
+  }
+
+  private static String mark(JobId id) {
+    CRC32 sum = new CRC32();
+    sum.update(id.value().getBytes(StandardCharsets.US_ASCII));
+    long mark = sum.getValue() / 7 % (36 * 36);
+    return "" + DIGITS.charAt((int) mark / 36) + DIGITS.charAt((int) mark % 36);
   }
 
   /** A job's name where its creator gave none: its time first, so that names sort by age. */

@@ -59,7 +59,7 @@ public final class JobStore {
     List<String> arguments = recording(id);
     arguments.addAll(
         List.of(
-            Ids.epoch(),
+            Ids.epoch(id),
             user,
             bodyHash,
             job.type(),

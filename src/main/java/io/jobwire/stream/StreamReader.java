@@ -3,6 +3,7 @@ package io.jobwire.stream;
 import io.jobwire.model.JobId;
 import io.jobwire.model.Page;
 import io.jobwire.model.Position;
+import io.jobwire.redis.Ids;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.Keys;
 import io.jobwire.redis.RedisAccess;
@@ -87,7 +88,8 @@ public final class StreamReader {
   }
 
   private Future<EventsPage> page(Request request) {
-    Optional<Position> position = position(request.after);
+    Optional<Position> position =
+        position(request.after).filter(at -> Ids.mayBelong(at.epoch(), request.id));
     boolean invalid = request.after != null && position.isEmpty() && !isBeginning(request.after);
     return store
         .page(

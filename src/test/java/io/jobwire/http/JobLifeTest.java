@@ -211,7 +211,7 @@ class JobLifeTest {
   }
 
   @Test
-  @DisplayName("gets 429 when more than a thousand signals wait")
+  @DisplayName("gets 409 when a thousand signals wait already")
   void manySignals() {
     String id = ada.waiting();
     List<java.util.concurrent.CompletableFuture<Reply>> all =
@@ -222,7 +222,7 @@ class JobLifeTest {
     List<Reply> refused =
         all.stream().map(Client::join).filter(reply -> reply.status() != 202).toList();
     assertThat(refused).hasSize(1);
-    refused.get(0).isProblem(429, "rate_limited");
+    refused.get(0).isProblem(409, "illegal_state");
   }
 
   @Test

@@ -62,6 +62,19 @@ class EndTest extends StoreSpec {
   }
 
   @Test
+  @DisplayName("only under a number of its own: one that another write has taken ends nothing")
+  void takenNumber() {
+    ClaimedJob job = given.running();
+    got(given.store.append(job.claim(), 1, 0, List.of(own(1), own(2))));
+    Map<String, String> before = given.everything();
+    assertRefused(Reason.EVENTS_MISSING, given.store.complete(job.claim(), 2, NOTHING));
+    assertRefused(Reason.EVENTS_MISSING, given.store.fail(job.claim(), 1, ERROR, true));
+    assertRefused(Reason.EVENTS_MISSING, given.store.release(job.claim(), 2));
+    assertThat(given.everything()).isEqualTo(before);
+    got(given.store.complete(job.claim(), 3, NOTHING));
+  }
+
+  @Test
   @DisplayName("with an error that may be tried again: the next attempt waits its fixed time")
   void fixedBackoff() {
     AJob job = AJob.usual().backoff(Backoff.Kind.FIXED, 30, 0);

@@ -93,6 +93,24 @@ class ForeignValueTest extends StoreSpec {
     assertThat(given.swept(ids.get(0)).outcomes()).isEmpty();
   }
 
+  @Test
+  @DisplayName(
+      "is looked at again in a while, not without pause, and the job goes on once it is gone")
+  void mended() {
+    JobId id = given.created();
+    foreign(id, "out:<id>");
+    assertThat(given.claim(given.keys.partitionOf(id), 1, Map.of(AJob.TYPE, 1))).isEmpty();
+    assertThat(given.swept(id).nextMs()).isBetween(10_000L, 60_000L);
+    assertThat(given.depth().delayed()).isEqualTo(1);
+
+    String partition = given.keys.job(id).replaceFirst("job:.*", "");
+    got(given.link.send(command("DEL", partition + "out:" + id)));
+    got(given.link.send(command("ZADD", partition + "due", "0", id.value())));
+    assertThat(given.swept(id).wokenTypes()).containsExactly(AJob.TYPE);
+    assertThat(given.depth().delayed()).isZero();
+    assertThat(given.claim(given.keys.partitionOf(id), 1, Map.of(AJob.TYPE, 1))).hasSize(1);
+  }
+
   /** An error, by which nothing was changed; or done, however the value is worked around. */
   private void assertAllOrNothing(String step, Supplier<Future<?>> action) {
     Map<String, String> before = given.everything();

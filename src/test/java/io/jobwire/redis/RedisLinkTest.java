@@ -67,6 +67,20 @@ class RedisLinkTest {
   }
 
   @Test
+  @DisplayName("keeps its connection while answers come, however late a command behind them is")
+  void lateBehindLargeAnswers() {
+    open();
+    // Each is answered a tenth of a second after the one before it.
+    for (int i = 0; i < 9; i++) {
+      link.send(command("BLPOP", "nothing", "0.1"));
+    }
+    Future<Response> behind = echo("behind");
+    assertThat(refusal(behind).reason()).isEqualTo(Reason.UNAVAILABLE);
+    eventually(() -> got(echo("after").map(Response::toString).otherwise("")).equals("after"));
+    assertThat(ups).as("connections").hasValue(1);
+  }
+
+  @Test
   @DisplayName("gives up on a Redis that does not answer, and gives no command another's answer")
   void paused() {
     open();
