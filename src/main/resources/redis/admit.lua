@@ -14,7 +14,7 @@ local perMinute = tonumber(ARGV[1])
 if perMinute > 0 then
   local left = fill(perMinute, tonumber(ARGV[2]))
   if left < 1 then return { 'rate_limited', whole(math.ceil((1 - left) * 60 / perMinute)) } end
-  keep(left - 1)
+  keep(left - 1, perMinute, tonumber(ARGV[2]))
 end
 redis.call('ZADD', KEYS[2], 'NX', now, ARGV[3])
 return { 'ok' }

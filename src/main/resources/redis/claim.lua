@@ -70,14 +70,21 @@ local taken = {}
 for _, candidate in ipairs(candidates()) do
   if #taken == most then break end
   local free = slots[candidate.type] > 0
-  local job = free and sound(candidate.id) and fetch(candidate.id, START) or { state = 'left' }
-  if job.state == 'created' then
+  local job = free and sound(candidate.id) and fetch(candidate.id, START)
+  if not free then
+    -- stays where it is
+  elseif not job then
+    -- Foreign data: out of the way of those behind it, and looked at again when it falls due.
+    redis.call('ZREM', key('ready', candidate.type), candidate.id)
+    redis.call('ZADD', at .. 'due', now + MINUTE, candidate.id)
+    count('delayed', candidate.type, 1)
+  elseif job.state == 'created' then
     local lease = ARGV[7 + #taken]
     start(job, lease, ARGV[4], leaseMs)
     table.insert(taken, job.id .. ' ' .. lease)
     table.insert(answer, claimed(job.id, lease))
     slots[candidate.type] = slots[candidate.type] - 1
-  elseif job.state ~= 'left' then
+  else
     redis.call('ZREM', key('ready', candidate.type), candidate.id)
   end
 end

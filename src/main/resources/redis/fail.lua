@@ -19,7 +19,7 @@
 
 local job = fetch(ARGV[3], ATTEMPT)
 local number = tonumber(ARGV[5])
-local refusal = fence(job, ARGV[4], 'fail', number) or turn(job, number, number)
+local refusal = fence(job, ARGV[4], 'fail', number) or turnToEnd(job, number)
 if refusal then return refusal end
 
 local state, due = 'failed', 0

@@ -9,6 +9,6 @@
 --- @include bucket
 
 local perMinute, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
-if perMinute > 0 then keep(math.min(burst, fill(perMinute, burst) + 1)) end
+if perMinute > 0 then keep(math.min(burst, fill(perMinute, burst) + 1), perMinute, burst) end
 if ARGV[4] == '1' then redis.call('ZREM', KEYS[2], ARGV[3]) end
 return { 'ok' }

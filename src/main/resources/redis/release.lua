@@ -18,7 +18,7 @@
 
 local job = fetch(ARGV[3], ATTEMPT)
 local number = tonumber(ARGV[5])
-local refusal = fence(job, ARGV[4], 'release', number) or turn(job, number, number)
+local refusal = fence(job, ARGV[4], 'release', number) or turnToEnd(job, number)
 if refusal then return refusal end
 
 tryAgain(job, 'release', number, 'released', 0)

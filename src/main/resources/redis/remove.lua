@@ -3,7 +3,7 @@
 -- from     completed, failed or cancelled
 -- KEYS     1 job
 -- ARGV     1 id  2 owner or ''
--- returns  {'ok', user} | {'not_found'} | {'illegal_state', state}
+-- returns  {'ok', user, created} | {'not_found'} | {'illegal_state', state}
 -- records  nothing
 
 --- @include keys
@@ -11,9 +11,9 @@
 --- @include sound
 --- @include erase
 
-local job = fetch(ARGV[1], { 'state', 'user' })
+local job = fetch(ARGV[1], { 'state', 'user', 'created' })
 local refusal = absent(job, ARGV[2])
 if refusal then return refusal end
 if not terminal(job) then return { 'illegal_state', job.state } end
 erase(job.id)
-return { 'ok', job.user }
+return { 'ok', job.user, string.format('%.0f', job.created) }

@@ -13,7 +13,7 @@
 --- @include sound
 --- @include record
 
-local job = fetch(ARGV[3], { 'lease', 'number', 'shifts', 'signals', 'keptSeen', unpack(RECORD) })
+local job = fetch(ARGV[3], { 'lease', 'number', 'shifts', 'running', 'signals', 'keptSeen', unpack(RECORD) })
 local refusal = absent(job, ARGV[4])
 if refusal then return refusal end
 if terminal(job) then return { 'illegal_state', job.state } end
@@ -29,7 +29,17 @@ redis.call('ZADD', key('signalled', job.id), n, ARGV[5])
 redis.call('ZREMRANGEBYRANK', key('signalled', job.id), 0, -1001)
 local changes = { signals = n }
 -- This event stands between the worker's writes: seqOf must know after which.
-if job.state == 'running' then changes.shifts = (job.shifts or '') .. whole(job.number) .. ',' end
+if job.state == 'running' then
+  local shifts = (job.shifts or '') .. whole(job.number) .. ','
+  if #shifts > 4096 then
+    -- The oldest are folded in: only answers to writes of long ago would still need them.
+    local cut = 0
+    for _ = 1, 100 do cut = string.find(shifts, ',', cut + 1, true) end
+    shifts = string.sub(shifts, cut + 1)
+    changes.running = job.running + 100
+  end
+  changes.shifts = shifts
+end
 settle(job, changes)
 if job.state == 'running' then tellWorker(job, 'signal') end
 return { 'ok' }

@@ -2,7 +2,7 @@
 --
 -- KEYS     1 when this partition was last swept
 -- ARGV     1 backlog.events  2 backlog.bytes  3 leaseMs  4 retentionMs  5 most of each kind
--- returns  {'ok', {type with new work, …}, {outcome, …}, {id, user, …} of the removed, ms until the next thing or '-1', '1' if there is more}
+-- returns  {'ok', {type with new work, …}, {'outcome type', …}, {id, user, created, …} of the removed, ms until the next thing or '-1', '1' if there is more}
 -- records  job:retrying:v1, job:failed:v1
 --
 -- A lease ends here and not by the clock. When no sweep ran for half a lease, Redis or all of us
@@ -46,14 +46,21 @@ local function orphaned(job)
   return 'orphaned'
 end
 
+local function tell(outcome, kind)
+  table.insert(outcomes, outcome .. ' ' .. kind)
+end
+
 local function takeLease(id)
-  if not sound(id) then return end
-  local job = fetch(id, ATTEMPT)
-  if job.state ~= 'running' then
+  local job = sound(id) and fetch(id, ATTEMPT)
+  if job and job.state ~= 'running' then
     redis.call('ZREM', at .. 'leases', id)
     return
   end
-  if not holds('zset', key('ready', job.type)) then return end
+  if not job or not holds('zset', key('ready', job.type)) then
+    redis.call('ZADD', at .. 'leases', now + leaseMs, id)
+    tell('foreign', 'unknown')
+    return
+  end
   local late = job.deadline > 0 and job.deadline <= now
   if not late and job['until'] > now then
     local wakes = job.deadline > 0 and math.min(job['until'], job.deadline) or job['until']
@@ -62,7 +69,7 @@ local function takeLease(id)
   end
   local outcome = late and outOfTime(job) or orphaned(job)
   tellWorker(job, 'ended')
-  table.insert(outcomes, outcome)
+  tell(outcome, job.type)
   if outcome ~= 'failed' then woken[job.type] = true end
 end
 
@@ -90,12 +97,16 @@ if now >= quiet then
 end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'leases', now + leaseMs * 2, '+inf', 'LIMIT', 0, most)) do pullIn(id) end
 for _, id in ipairs(expired('ended', now - retentionMs)) do
-  local job = sound(id) and fetch(id, { 'state', 'user' }) or { state = 'foreign' }
-  if terminal(job) then
+  local job = sound(id) and fetch(id, { 'state', 'user', 'created' })
+  if not job then
+    redis.call('ZADD', at .. 'ended', now - retentionMs + MINUTE, id)
+    tell('foreign', 'unknown')
+  elseif terminal(job) then
     erase(id)
     table.insert(removed, id)
     table.insert(removed, job.user)
-  elseif job.state ~= 'foreign' then
+    table.insert(removed, whole(job.created))
+  else
     redis.call('ZREM', at .. 'ended', id)
   end
 end

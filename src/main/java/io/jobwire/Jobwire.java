@@ -69,6 +69,7 @@ public final class Jobwire implements AutoCloseable {
 
     /** Comes back when everything serves. */
     public Jobwire start() throws StartError {
+      Logs.configureUnlessChosen(settings.log());
       return new Jobwire(Node.start(settings, handlers, progress -> {}));
     }
   }

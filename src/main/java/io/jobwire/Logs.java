@@ -18,6 +18,20 @@ final class Logs {
 
   private Logs() {}
 
+  /**
+   * A program that embeds us and has said nothing about its logs would get every detail of Netty.
+   */
+  static void configureUnlessChosen(Settings.Log settings) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+      // What Logback does by itself when nobody has chosen: everything, to an appender of this
+      // name.
+      if (root.getLevel() == Level.DEBUG && root.getAppender("console") != null) {
+        configure(settings);
+      }
+    }
+  }
+
   static void configure(Settings.Log settings) {
     System.setProperty(
         "vertx.logger-delegate-factory-class-name",

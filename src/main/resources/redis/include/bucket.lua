@@ -6,7 +6,8 @@ local function fill(perMinute, burst)
   return math.min(burst, tonumber(left) + passed * perMinute / 60000)
 end
 
-local function keep(left)
+local function keep(left, perMinute, burst)
   redis.call('HSET', KEYS[1], 'left', string.format('%.6f', left), 'at', whole(now))
-  redis.call('PEXPIRE', KEYS[1], 600000)
+  -- Gone when it would be full again.
+  redis.call('PEXPIRE', KEYS[1], whole(math.ceil(burst * 60000 / perMinute) + 1000))
 end

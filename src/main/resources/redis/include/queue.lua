@@ -17,11 +17,16 @@ local function toDue(job, time)
   count('delayed', job.type, 1)
 end
 
+-- A job with foreign data under its names is left alone, and looked at again after this: it may be mended.
+local MINUTE = 60000
+
 -- A delayed job's time has come.
 local function promote(id)
-  if not sound(id) then return nil end
-  local job = fetch(id, { 'state', 'type', 'priority', 'arrival' })
-  if job.type and not holds('zset', key('ready', job.type)) then return nil end
+  local job = sound(id) and fetch(id, { 'state', 'type', 'priority', 'arrival' })
+  if not job or job.type and not holds('zset', key('ready', job.type)) then
+    redis.call('ZADD', at .. 'due', now + MINUTE, id)
+    return nil
+  end
   redis.call('ZREM', at .. 'due', id)
   if job.type then count('delayed', job.type, -1) end
   if job.state ~= 'created' then return nil end

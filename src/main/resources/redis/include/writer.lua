@@ -46,6 +46,12 @@ local function turn(job, first, last)
   if first > job.number + 1 then return { 'events_missing', whole(job.number + 1) } end
 end
 
+-- An end is written once: a true repeat of it is answered by fence, and a number that another write
+-- has taken is not its own.
+local function turnToEnd(job, number)
+  if number ~= job.number + 1 then return { 'events_missing', whole(job.number + 1) } end
+end
+
 -- Every write renews the lease; the leases' score also carries the attempt's time-out.
 local function renew(job, leaseMs)
   job['until'] = now + leaseMs

@@ -66,9 +66,15 @@ final class JobCommands {
     Caller caller = command.caller();
     return store
         .cancel(command.id(), owner(caller), caller.user(), command.reason())
-        .onSuccess(cancelled -> meters.finished(cancelled.type(), "cancelled"))
-        .map(JobView::json)
+        .onSuccess(this::countCancelled)
+        .map(cancelled -> cancelled.view().json())
         .map(Answer::of);
+  }
+
+  private void countCancelled(JobStore.Cancelled cancelled) {
+    if (cancelled.fresh()) {
+      meters.finished(cancelled.view().type(), "cancelled");
+    }
   }
 
   Future<Answer> resume(Command.Resume command) {
@@ -90,7 +96,7 @@ final class JobCommands {
   Future<Answer> remove(Command.Remove command) {
     return store
         .remove(command.id(), owner(command.caller()))
-        .compose(user -> users.forget(user, command.id()))
+        .compose(users::forget)
         .map(Answer.NOTHING);
   }
 

@@ -1,7 +1,7 @@
 package io.jobwire.jobs;
 
+import io.jobwire.model.JobBrief;
 import io.jobwire.model.JobState;
-import io.jobwire.model.JobView;
 
 /**
  * Which jobs to list; null means any. {@code user} is for admins: somebody's, or {@code *} for
@@ -10,9 +10,9 @@ import io.jobwire.model.JobView;
 public record JobFilter(
     JobState state, String type, String tag, int limit, String cursor, String user) {
 
-  boolean admits(JobView job) {
+  boolean admits(JobBrief job) {
     return (state == null || state == job.state())
         && (type == null || type.equals(job.type()))
-        && (tag == null || job.hasTag(tag));
+        && (tag == null || job.tags().contains(tag));
   }
 }

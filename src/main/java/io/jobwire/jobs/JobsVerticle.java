@@ -23,6 +23,9 @@ public final class JobsVerticle extends VerticleBase {
   private RedisLink link;
   private RedisLink waiting;
 
+  /** Lists are heavy: their answers must not hold up those of anybody else. */
+  private RedisLink lists;
+
   public JobsVerticle(RedisAccess redis, JobsPolicy policy, Meters meters, Health health) {
     this.redis = redis;
     this.policy = policy;
@@ -34,6 +37,7 @@ public final class JobsVerticle extends VerticleBase {
   public Future<?> start() {
     link = redis.link(vertx);
     waiting = redis.link(vertx);
+    lists = redis.link(vertx);
     JobStore store = redis.store(link, waiting);
     Keys keys = redis.keys();
     UserJobs users = new UserJobs(link, keys, policy.createsPerMinute(), policy.createBurst());
@@ -42,17 +46,25 @@ public final class JobsVerticle extends VerticleBase {
     Creation creation = new Creation(store, users, types, wakeups, keys, meters);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
-    answer(creation, commands, new Listing(store, users));
+    answer(creation, commands, listing());
     health.watch("jobs.redis", link::isUp);
     // A Redis that is away now is found later: the link goes on trying.
-    return link.open()
+    return lists
+        .open()
+        .otherwiseEmpty()
+        .compose(up -> link.open())
         .compose(up -> redis.waitReplicas() > 0 ? waiting.open() : Future.succeededFuture())
         .otherwiseEmpty();
   }
 
   @Override
   public Future<?> stop() {
-    return Future.join(link.close(), waiting.close());
+    return Future.join(link.close(), waiting.close(), lists.close());
+  }
+
+  private Listing listing() {
+    JobStore store = redis.store(lists, lists);
+    return new Listing(store, new UserJobs(lists, redis.keys(), 0, 0));
   }
 
   private void answer(Creation creation, JobCommands commands, Listing listing) {

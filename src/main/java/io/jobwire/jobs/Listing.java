@@ -9,6 +9,7 @@ import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Scope;
 import io.jobwire.redis.JobStore;
+import io.jobwire.redis.Removed;
 import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.UserJobs.Entry;
 import io.vertx.core.Future;
@@ -26,7 +27,9 @@ final class Listing {
   private static final int CHUNK = 50;
   private static final int MOST_LOOKED_AT = 1_000;
   private static final long MOST_BYTES = 4 << 20;
+  private static final long MOST_AT_ONCE = 512 << 10;
   private static final long MINUTE_MS = 60_000;
+  private static final Future<Optional<JobView>> NONE = Future.succeededFuture(Optional.empty());
 
   /** Whom an admin asks for to see all jobs; a caller with this name is still only himself. */
   private static final String EVERYBODY = "*";
@@ -67,37 +70,65 @@ final class Listing {
 
   private Future<Boolean> look(Page page, List<Entry> found) {
     List<Entry> entries = found.subList(0, Math.min(CHUNK, found.size()));
-    List<Future<Optional<JobView>>> views =
-        entries.stream().map(entry -> view(page, entry)).toList();
-    return Future.all(views)
-        .map(
-            all -> {
-              for (int i = 0; i < entries.size(); i++) {
-                page.take(entries.get(i), views.get(i).result());
-              }
-              return found.size() > CHUNK;
-            });
+    List<Future<Look>> looks = entries.stream().map(entry -> look(page, entry)).toList();
+    return Future.all(looks)
+        .compose(all -> gather(page, looks.stream().map(Future::result).toList()))
+        .map(gathered -> found.size() > CHUNK);
   }
 
-  private Future<Optional<JobView>> view(Page page, Entry entry) {
-    JobId id = new JobId(entry.id());
-    String owner = page.everybody ? JobStore.ANYBODY : page.user;
+  private Future<Look> look(Page page, Entry entry) {
     return store
-        .view(id, owner)
-        .map(Optional::of)
+        .brief(new JobId(entry.id()), page.owner())
+        .map(brief -> new Look(entry, page.filter.admits(brief), brief.bytes()))
         .recover(
             refusal ->
                 Refused.is(refusal, Reason.NOT_FOUND)
-                    ? dropOld(page.user, id, entry)
+                    ? dropOld(page.user, entry)
                     : Future.failedFuture(refusal));
   }
 
   /** An index entry comes before its job; one that is old and still has none never will. */
-  private Future<Optional<JobView>> dropOld(String user, JobId id, Entry entry) {
+  private Future<Look> dropOld(String user, Entry entry) {
+    Removed gone = new Removed(new JobId(entry.id()), user, entry.createdMs());
     return users
         .ageMs(entry)
-        .compose(age -> age < MINUTE_MS ? Future.<Void>succeededFuture() : users.forget(user, id))
-        .map(done -> Optional.empty());
+        .compose(age -> age < MINUTE_MS ? Future.<Void>succeededFuture() : users.forget(gone))
+        .map(done -> new Look(entry, false, 0));
+  }
+
+  /** Views are heavy: a few at a time, so that nobody waits long behind them. */
+  private Future<Void> gather(Page page, List<Look> looks) {
+    if (looks.isEmpty() || page.isFull()) {
+      page.leave(looks);
+      return Future.succeededFuture();
+    }
+    List<Look> group = looks.subList(0, light(looks));
+    List<Future<Optional<JobView>>> views =
+        group.stream().map(look -> look.hit ? view(page, look.entry) : NONE).toList();
+    return Future.all(views)
+        .onSuccess(all -> page.take(group, views.stream().map(Future::result).toList()))
+        .compose(all -> gather(page, looks.subList(group.size(), looks.size())));
+  }
+
+  /** How many from the front are light enough together; one is always. */
+  private static int light(List<Look> looks) {
+    long bytes = 0;
+    for (int i = 0; i < looks.size(); i++) {
+      bytes += looks.get(i).hit ? looks.get(i).bytes : 0;
+      if (i > 0 && bytes > MOST_AT_ONCE) {
+        return i;
+      }
+    }
+    return looks.size();
+  }
+
+  /** A job that is gone by now is in no list. */
+  private Future<Optional<JobView>> view(Page page, Entry entry) {
+    return store
+        .view(new JobId(entry.id()), page.owner())
+        .map(Optional::of)
+        .recover(
+            refusal -> Refused.is(refusal, Reason.NOT_FOUND) ? NONE : Future.failedFuture(refusal));
   }
 
   private static Entry entry(String cursor) {
@@ -109,6 +140,9 @@ final class Listing {
       throw Refused.invalid("cursor", "is not one that a list has given");
     }
   }
+
+  /** An entry of the index, whether its job belongs into the list, and how heavy it is. */
+  private record Look(Entry entry, boolean hit, long bytes) {}
 
   /** What has been gathered so far. */
   private static final class Page {
@@ -128,20 +162,37 @@ final class Listing {
       this.filter = filter;
     }
 
-    void take(Entry entry, Optional<JobView> found) {
-      if (full) {
-        leftOver = true;
-        return;
+    String owner() {
+      return everybody ? JobStore.ANYBODY : user;
+    }
+
+    boolean isFull() {
+      return full;
+    }
+
+    void leave(List<Look> looks) {
+      leftOver |= !looks.isEmpty();
+    }
+
+    void take(List<Look> looks, List<Optional<JobView>> views) {
+      for (int i = 0; i < looks.size(); i++) {
+        if (full) {
+          leave(looks.subList(i, looks.size()));
+          return;
+        }
+        take(looks.get(i).entry, views.get(i));
       }
+    }
+
+    private void take(Entry entry, Optional<JobView> found) {
       last = entry;
       lookedAt++;
       found
-          .filter(filter::admits)
+          .map(JobView::json)
           .ifPresent(
               job -> {
-                JsonText text = job.json();
-                jobs.add(text);
-                bytes += text.text().length();
+                jobs.add(job);
+                bytes += job.text().length();
               });
       full = jobs.size() == filter.limit() || bytes > MOST_BYTES || lookedAt == MOST_LOOKED_AT;
     }

@@ -33,10 +33,6 @@ public record JobView(
     long outputLength,
     boolean hasCheckpoint) {
 
-  public boolean hasTag(String tag) {
-    return tags.contains(tag);
-  }
-
   public JsonText json() {
     return json(out -> {});
   }

@@ -61,13 +61,13 @@ public final class Meters {
         .increment();
   }
 
-  public void taken(String outcome, int leases) {
+  public void taken(String outcome) {
     counter(
             "jobwire.leases.taken",
             "Leases that the sweep took, by what came of it",
             "outcome",
             outcome)
-        .increment(leases);
+        .increment();
   }
 
   public void fenced() {

@@ -4,6 +4,7 @@ import static io.jobwire.redis.Replies.text;
 
 import io.jobwire.model.Claim;
 import io.jobwire.model.FullState;
+import io.jobwire.model.JobBrief;
 import io.jobwire.model.JobId;
 import io.jobwire.model.JobState;
 import io.jobwire.model.JobStatus;
@@ -50,6 +51,9 @@ public final class JobStore {
 
   /** What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once. */
   public record Failed(Written written, JobState state, long dueMs) {}
+
+  /** What cancel answers: {@code fresh} when this call ended the job. */
+  public record Cancelled(boolean fresh, JobView view) {}
 
   public Future<Created> create(JobId id, String user, String bodyHash, NewJob job) {
     List<String> arguments = recording(id);
@@ -136,7 +140,8 @@ public final class JobStore {
         .map(Replies::written);
   }
 
-  public Future<JobView> cancel(JobId id, String owner, String by, String reason) {
+  /** Not fresh when somebody had cancelled the job before. */
+  public Future<Cancelled> cancel(JobId id, String owner, String by, String reason) {
     JsonText data =
         Json.object(
             out -> {
@@ -145,11 +150,13 @@ public final class JobStore {
                 out.writeStringField("reason", reason);
               }
             });
-    return byHand(Script.CANCEL, id, owner, data);
+    return byHand(Script.CANCEL, id, owner, data)
+        .map(reply -> new Cancelled(text(reply, 0).equals("ok"), Replies.view(reply.get(1))));
   }
 
   public Future<JobView> resume(JobId id, String owner, String by) {
-    return byHand(Script.RESUME, id, owner, Json.object(out -> out.writeStringField("by", by)));
+    return byHand(Script.RESUME, id, owner, Json.object(out -> out.writeStringField("by", by)))
+        .map(reply -> Replies.view(reply.get(1)));
   }
 
   public Future<Void> signal(JobId id, String owner, String by, NewSignal signal) {
@@ -171,13 +178,25 @@ public final class JobStore {
     return on(Script.SIGNAL, id, arguments).mapEmpty();
   }
 
-  /** Gives the owner, whose index still names the job. */
-  public Future<String> remove(JobId id, String owner) {
-    return on(Script.REMOVE, id, List.of(id.value(), owner)).map(reply -> text(reply, 1));
+  /** The owner's index still names the job afterwards. */
+  public Future<Removed> remove(JobId id, String owner) {
+    return on(Script.REMOVE, id, List.of(id.value(), owner))
+        .map(reply -> new Removed(id, text(reply, 1), Replies.number(reply, 2)));
   }
 
   public Future<JobView> view(JobId id, String owner) {
     return on(Script.VIEW, id, List.of(id.value(), owner)).map(reply -> Replies.view(reply.get(1)));
+  }
+
+  public Future<JobBrief> brief(JobId id, String owner) {
+    return on(Script.BRIEF, id, List.of(id.value(), owner))
+        .map(
+            reply ->
+                new JobBrief(
+                    JobState.of(text(reply, 1)),
+                    text(reply, 2),
+                    Json.readStrings(text(reply, 3)),
+                    Replies.number(reply, 4)));
   }
 
   public Future<JobStatus> status(JobId id, String owner) {
@@ -206,13 +225,11 @@ public final class JobStore {
         .map(JobStore::page);
   }
 
-  private Future<JobView> byHand(Script script, JobId id, String owner, JsonText data) {
+  private Future<Response> byHand(Script script, JobId id, String owner, JsonText data) {
     List<String> arguments = recording(id);
     arguments.add(owner);
     arguments.add(data.text());
-    return on(script, id, arguments)
-        .map(reply -> Replies.view(reply.get(1)))
-        .compose(view -> kept(id, view));
+    return on(script, id, arguments).compose(reply -> kept(id, reply));
   }
 
   private Future<Response> on(Script script, JobId id, List<String> arguments) {

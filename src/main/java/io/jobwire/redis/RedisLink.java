@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One pipelined connection to Redis for one writer. Answers come in the order of the commands; a
- * command without an answer in time ends the connection, because later answers would go to the
- * wrong commands; and a lost connection comes back by itself. Belongs to one event loop; calls from
- * elsewhere hop onto it.
+ * command without an answer in time fails, and when there is none at all the connection is ended; a
+ * lost connection comes back by itself. Belongs to one event loop; calls from elsewhere hop onto
+ * it.
  */
 public final class RedisLink {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
@@ -63,6 +63,8 @@ public final class RedisLink {
   private long watchdog;
   private long pauseMs = FIRST_PAUSE_MS;
   private int tries;
+  private long lastAnswer = System.nanoTime();
+  private boolean complained;
   private boolean closed;
 
   public RedisLink(Vertx vertx, RedisAddress address, Duration timeout) {
@@ -97,7 +99,7 @@ public final class RedisLink {
   }
 
   public Future<Response> send(Request request) {
-    Pending pending = new Pending(Promise.promise(), System.nanoTime() + timeoutNanos);
+    Pending pending = new Pending(Promise.promise(), System.nanoTime());
     here(() -> send(request, pending));
     return pending.answer.future();
   }
@@ -176,6 +178,7 @@ public final class RedisLink {
     fresh.endHandler(ended -> lost(trying, ErrorType.create("CONNECTION_CLOSED")));
     connection = fresh;
     pauseMs = FIRST_PAUSE_MS;
+    complained = false;
     onUp.run();
   }
 
@@ -183,9 +186,7 @@ public final class RedisLink {
     if (closed || failed != client) {
       return;
     }
-    if (connection != null) {
-      LOG.warn("Lost the connection to Redis: {}", failure.getMessage());
-    }
+    complainOnce(failure);
     drop();
     long pause = ThreadLocalRandom.current().nextLong(pauseMs / 2, pauseMs + 1);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
@@ -197,6 +198,18 @@ public final class RedisLink {
     if (!closed) {
       connect();
     }
+  }
+
+  /** One line for each outage, without what an address may hold. */
+  private void complainOnce(Throwable failure) {
+    String why =
+        String.valueOf(failure.getMessage()).replaceAll("://[^@\\s]*@|password=\\S+", "***");
+    if (connection != null) {
+      LOG.warn("Lost the connection to Redis: {}", why);
+    } else if (!complained) {
+      LOG.warn("Cannot connect to Redis: {}", why);
+    }
+    complained = true;
   }
 
   private Future<Void> drop() {
@@ -212,6 +225,7 @@ public final class RedisLink {
   private void settle(
       RedisConnection asked, Pending pending, io.vertx.core.AsyncResult<Response> answer) {
     pending.answered = true;
+    lastAnswer = System.nanoTime();
     while (!waiting.isEmpty() && waiting.peek().answered) {
       waiting.poll();
     }
@@ -237,9 +251,18 @@ public final class RedisLink {
   }
 
   private void endWhenSilent() {
+    long now = System.nanoTime();
     Pending oldest = waiting.peek();
-    if (oldest != null && System.nanoTime() - oldest.deadline > 0) {
+    if (oldest != null && Math.min(now - lastAnswer, now - oldest.sent) > timeoutNanos) {
       lost(client, ErrorType.create("CONNECTION_CLOSED no answer in time"));
+      return;
+    }
+    // Behind large answers a command may be late on a connection that is well: it alone fails.
+    for (Pending pending : waiting) {
+      if (now - pending.sent <= timeoutNanos) {
+        break;
+      }
+      pending.answer.tryFail(away());
     }
   }
 
@@ -250,12 +273,12 @@ public final class RedisLink {
   /** A command whose answer has not come yet. */
   private static final class Pending {
     final Promise<Response> answer;
-    final long deadline;
+    final long sent;
     boolean answered;
 
-    Pending(Promise<Response> answer, long deadline) {
+    Pending(Promise<Response> answer, long sent) {
       this.answer = answer;
-      this.deadline = deadline;
+      this.sent = sent;
     }
   }
 }

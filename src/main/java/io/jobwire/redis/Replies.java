@@ -40,7 +40,9 @@ final class Replies {
       case "events_missing" -> throw Refused.eventsMissing(number(reply, 1));
       case "rate_limited" -> throw Refused.rateLimited(number(reply, 1));
       case "too_many_steps" -> throw Refused.invalid("task", "a job has at most 100 tasks");
-      case "too_many_signals" -> throw Refused.rateLimited(1);
+      case "too_many_signals" ->
+          throw Refused.because(
+              Reason.ILLEGAL_STATE, "1000 signals wait for the job to take them already.");
       case "output_too_large" ->
           throw Refused.because(
               Reason.TOO_LARGE, "The output passed its limit; the job has failed with that.");

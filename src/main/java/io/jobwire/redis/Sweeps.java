@@ -22,19 +22,24 @@ public final class Sweeps {
     this.retentionMs = retentionMs;
   }
 
-  /** A job that was purged, and whose it was. */
-  public record Removed(JobId id, String user) {}
-
   /**
-   * What a sweep found: types with work again, a word for each lease it took, and when the next
-   * thing is due in this partition ({@code -1}: nothing waits).
+   * What a sweep found: types with work again, an outcome and a type for each lease it took, and
+   * when the next thing is due in this partition ({@code -1}: nothing waits).
    */
   public record Swept(
       List<String> wokenTypes,
-      List<String> outcomes,
+      List<Outcome> outcomes,
       List<Removed> removed,
       long nextMs,
       boolean more) {}
+
+  /** What came of a job whose lease the sweep took, or that it had to leave alone. */
+  public record Outcome(String word, String type) {
+    private static Outcome of(Response pair) {
+      String[] words = pair.toString().split(" ", 2);
+      return new Outcome(words[0], words[1]);
+    }
+  }
 
   public Future<Swept> sweep(int partition) {
     return link.run(
@@ -62,13 +67,17 @@ public final class Sweeps {
 
   private static Swept swept(Response reply) {
     List<Removed> removed = new ArrayList<>();
-    Response pairs = reply.get(3);
-    for (int i = 0; i + 1 < pairs.size(); i += 2) {
-      removed.add(new Removed(new JobId(Replies.text(pairs, i)), Replies.text(pairs, i + 1)));
+    Response triples = reply.get(3);
+    for (int i = 0; i + 2 < triples.size(); i += 3) {
+      removed.add(
+          new Removed(
+              new JobId(Replies.text(triples, i)),
+              Replies.text(triples, i + 1),
+              Replies.number(triples, i + 2)));
     }
     return new Swept(
         Replies.texts(reply.get(1)),
-        Replies.texts(reply.get(2)),
+        Replies.each(reply.get(2), Outcome::of),
         removed,
         Replies.number(reply, 4),
         Replies.text(reply, 5).equals("1"));

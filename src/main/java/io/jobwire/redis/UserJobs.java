@@ -43,8 +43,19 @@ public final class UserJobs {
     return bucket(Script.REFUND, user, id, List.of(foreign ? "1" : ""));
   }
 
-  public Future<Void> forget(String user, JobId id) {
-    return link.send(Request.cmd(Command.ZREM).arg(keys.userJobs(user)).arg(id.value())).mapEmpty();
+  /** A new job under an id that was used before takes the place of the old one. */
+  public Future<Void> note(String user, JobId id, long createdMs) {
+    return link.send(
+            Request.cmd(Command.ZADD).arg(keys.userJobs(user)).arg(createdMs).arg(id.value()))
+        .mapEmpty();
+  }
+
+  public Future<Void> forget(Removed job) {
+    return link.run(
+            Script.FORGET,
+            List.of(keys.userJobs(job.user())),
+            List.of(job.id().value(), Long.toString(job.createdMs())))
+        .mapEmpty();
   }
 
   /** How long ago an entry was made, by Redis's clock, which also wrote it. */

@@ -2,8 +2,9 @@ package io.jobwire.scheduler;
 
 import io.jobwire.bus.Wakeups;
 import io.jobwire.ops.Meters;
+import io.jobwire.redis.Removed;
 import io.jobwire.redis.Sweeps;
-import io.jobwire.redis.Sweeps.Removed;
+import io.jobwire.redis.Sweeps.Outcome;
 import io.jobwire.redis.Sweeps.Swept;
 import io.jobwire.redis.UserJobs;
 import io.vertx.core.Future;
@@ -62,13 +63,22 @@ final class Broom {
 
   private void follow(int partition, Swept swept) {
     swept.wokenTypes().forEach(type -> wakeups.ready(type, partition));
-    swept.outcomes().forEach(outcome -> meters.taken(outcome, 1));
+    swept.outcomes().forEach(this::count);
     swept.removed().forEach(this::forget);
+  }
+
+  private void count(Outcome outcome) {
+    meters.taken(outcome.word());
+    if (outcome.word().equals("failed")) {
+      meters.finished(outcome.type(), "failed");
+    } else if (outcome.word().equals("foreign")) {
+      LOG.warn("A job's names in Redis hold data that is not ours; it is left alone for now");
+    }
   }
 
   private void forget(Removed removed) {
     users
-        .forget(removed.user(), removed.id())
+        .forget(removed)
         .onFailure(
             later -> LOG.debug("An index entry stays until it is met: {}", later.getMessage()));
   }

@@ -6,9 +6,13 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.Page;
 import io.jobwire.model.Position;
 import java.io.IOException;
+import java.util.Set;
 
 /** One page of a stream as a caller gets it: what follows its position, or a declared snapshot. */
 public record EventsPage(Position after, String reason, Page page) {
+
+  /** With these a viewer's position was right, whatever else was asked or lost. */
+  private static final Set<String> HOLDS = Set.of("asked", "backlog-truncated");
 
   /** Worth answering at once: there is something, or there will be nothing more. */
   boolean isNews() {
@@ -52,10 +56,13 @@ public record EventsPage(Position after, String reason, Page page) {
     out.writeEndArray();
   }
 
-  /** The numbers between the viewer's position, where that still counts, and the snapshot. */
+  /**
+   * The numbers between the viewer's position and the snapshot; where the position does not hold,
+   * all of them.
+   */
   private void writeMissing(JsonGenerator out) throws IOException {
-    boolean counts = after != null && after.epoch().equals(page.top().epoch());
-    long from = counts && after.seq() <= page.top().seq() ? after.seq() + 1 : 1;
+    boolean holds = after != null && (page.reason() == null || HOLDS.contains(page.reason()));
+    long from = holds && after.epoch().equals(page.top().epoch()) ? after.seq() + 1 : 1;
     if (from <= page.top().seq()) {
       out.writeArrayFieldStart("missing");
       out.writeNumber(from);

@@ -1,6 +1,7 @@
 package io.jobwire.worker;
 
 import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.JobState;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
@@ -43,6 +44,8 @@ final class Attempt {
   private long lastRenewed = System.nanoTime();
   private int chunks;
   private boolean ending;
+  private boolean beating;
+  private boolean beatAgain;
 
   Attempt(Workplace place, ClaimedJob job) {
     this.place = place;
@@ -127,7 +130,7 @@ final class Attempt {
    * A write that cannot be taken ends the attempt: going on without it would make a wrong stream.
    */
   Future<Void> refuse(Refused why) {
-    end(() -> writer.fail(error(why.reason().word(), why.detail()), false));
+    end(() -> fail(why.reason().word(), why.detail(), false));
     return Future.failedFuture(why);
   }
 
@@ -204,24 +207,34 @@ final class Attempt {
     try {
       result = Payload.of(value);
     } catch (Refused unfit) {
-      return writer.fail(error("result_" + unfit.reason().word(), "The result is no JSON."), false);
+      return fail("result_" + unfit.reason().word(), "The result is no JSON.", false);
     }
     if (Payload.bytes(result) > place.limits().resultBytes()) {
       Refused large = Refused.tooLarge("A result", place.limits().resultBytes());
-      return writer.fail(error("result_too_large", large.detail()), false);
+      return fail("result_too_large", large.detail(), false);
     }
     return writer.complete(result).onSuccess(done -> count("completed"));
   }
 
   private Future<Void> fail(Throwable failure) {
-    count("failed");
     if (failure instanceof JobFailure told) {
-      return writer.fail(error(told.code(), told.getMessage()), told.isRetryable());
+      return fail(told.code(), told.getMessage(), told.isRetryable());
     }
     LOG.error("The handler of {} failed in attempt {}", job.type(), job.attemptKey(), failure);
     // What the exception says may be anything; viewers get where to look instead.
     String where = "The handler failed; its log names the attempt " + job.attemptKey() + ".";
-    return writer.fail(error("handler_error", where), true);
+    return fail("handler_error", where, true);
+  }
+
+  private Future<Void> fail(String code, String message, boolean retryable) {
+    return writer.fail(error(code, message), retryable, this::countFailed);
+  }
+
+  /** A repeated answer no longer says what became of the job. */
+  private void countFailed(JobStore.Failed failed) {
+    if (failed.state() != null) {
+      count(failed.state() == JobState.FAILED ? "failed" : "retrying");
+    }
   }
 
   private void count(String outcome) {
@@ -275,12 +288,28 @@ final class Attempt {
     }
   }
 
+  /** One at a time; what is asked for meanwhile is one more after it. */
   private void beat() {
+    if (beating) {
+      beatAgain = true;
+      return;
+    }
+    beating = true;
     JobStore store = place.store();
     store
         .heartbeat(job.claim(), writer.seen())
+        .onComplete(answered -> beating = false)
         .onSuccess(this::renewed)
-        .onFailure(this::missedBeat);
+        .onFailure(this::missedBeat)
+        .onComplete(answered -> catchUp());
+  }
+
+  private void catchUp() {
+    boolean again = beatAgain && !ending;
+    beatAgain = false;
+    if (again) {
+      beat();
+    }
   }
 
   /** Away is no answer: the next beat asks again. */

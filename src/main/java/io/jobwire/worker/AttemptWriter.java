@@ -91,7 +91,8 @@ final class AttemptWriter {
     return add(new Write(null, number -> store.complete(claim, number, result), 0));
   }
 
-  Future<Void> fail(JsonText error, boolean retryable) {
+  /** {@code told} hears what became of the job. */
+  Future<Void> fail(JsonText error, boolean retryable, Consumer<JobStore.Failed> told) {
     return add(
         new Write(
             null,
@@ -99,6 +100,7 @@ final class AttemptWriter {
                 store
                     .fail(claim, number, error, retryable)
                     .onSuccess(this::failed)
+                    .onSuccess(told::accept)
                     .map(JobStore.Failed::written),
             0));
   }

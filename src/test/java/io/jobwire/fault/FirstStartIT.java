@@ -53,7 +53,7 @@ class FirstStartIT {
     Service service = services.in(Files.createTempDirectory(folder, "start")).starting();
     assertThat(service.create(Work.noop()).isCreated()).isTrue();
     Duration took = service.program().age();
-    service.program().end();
+    service.program().kill();
     return took;
   }
 }

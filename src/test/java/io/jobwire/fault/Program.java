@@ -16,6 +16,7 @@ final class Program {
   private final Lines out;
   private final Lines err;
   private final long startedNanos = System.nanoTime();
+  private List<ProcessHandle> helpers = List.of();
 
   Program(Process process) {
     this.process = process;
@@ -73,10 +74,6 @@ final class Program {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
   /** The embedded Redis and the shells that guard it. */
   List<ProcessHandle> helpers() {
     return process.descendants().toList();
@@ -84,7 +81,7 @@ final class Program {
 
   /** As a crash would; comes back when it is gone. */
   void kill() {
-    process.destroyForcibly();
+    strike();
     exitStatus();
   }
 
@@ -101,13 +98,13 @@ final class Program {
     signal("TERM");
   }
 
-  /** With all that it started: the embedded Redis goes by itself when its process is gone. */
-  void end() {
-    List<ProcessHandle> helpers = helpers();
-    kill();
-    Eventually.holds(
-        "the embedded Redis has gone with its process",
-        () -> helpers.stream().noneMatch(Program::runs));
+  /** Ends it, and gives who goes with it: the embedded Redis, by itself. */
+  List<ProcessHandle> strike() {
+    if (process.isAlive()) {
+      helpers = helpers();
+    }
+    process.destroyForcibly();
+    return helpers;
   }
 
   String transcript() {

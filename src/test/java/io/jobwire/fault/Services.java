@@ -16,9 +16,14 @@ final class Services implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    programs.forEach(Program::end);
     if (context.getExecutionException().isPresent()) {
       programs.forEach(program -> System.err.println(program.transcript()));
     }
+    // All of them first: none may stay because another does not end as it should.
+    List<List<ProcessHandle>> helpers = programs.stream().map(Program::strike).toList();
+    programs.forEach(Program::exitStatus);
+    Eventually.holds(
+        "each embedded Redis has gone with its process",
+        () -> helpers.stream().flatMap(List::stream).noneMatch(Program::runs));
   }
 }

@@ -19,6 +19,7 @@ import io.jobwire.model.JobState;
 import io.jobwire.model.JobView;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.redis.JobStore.Cancelled;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -36,7 +37,7 @@ class CancelTest extends StoreSpec {
     @DisplayName("while it waits: nobody gets it any more")
     void waiting() {
       JobId id = given.created();
-      assertCancelled(id, got(given.store.cancel(id, ANNA, ANNA, "no longer wanted")));
+      assertCancelled(id, got(given.store.cancel(id, ANNA, ANNA, "no longer wanted")).view());
       assertThat(given.last(id).data())
           .hasToString("{\"by\":\"anna\",\"reason\":\"no longer wanted\"}");
       assertThat(given.view(id).startedAt()).isNull();
@@ -46,7 +47,7 @@ class CancelTest extends StoreSpec {
     @DisplayName("while it waits for its time")
     void delayed() {
       JobId id = given.created(AJob.usual().delayMs(3_600_000)).id();
-      JobView view = got(given.store.cancel(id, ANNA, ANNA, null));
+      JobView view = got(given.store.cancel(id, ANNA, ANNA, null)).view();
       assertCancelled(id, view);
       assertThat(view.runAt()).isNull();
       assertThat(given.last(id).data()).hasToString("{\"by\":\"anna\"}");
@@ -57,7 +58,7 @@ class CancelTest extends StoreSpec {
     void retrying() {
       ClaimedJob job = given.running(AJob.usual().backoff(Backoff.Kind.FIXED, 3_600_000, 0));
       got(given.store.fail(job.claim(), 1, ERROR, true));
-      assertCancelled(job.id(), got(given.store.cancel(job.id(), ANNA, ANNA, null)));
+      assertCancelled(job.id(), got(given.store.cancel(job.id(), ANNA, ANNA, null)).view());
       assertThat(given.view(job.id()).error()).isEqualTo(ERROR);
     }
 
@@ -66,7 +67,7 @@ class CancelTest extends StoreSpec {
     void running() {
       ClaimedJob job = given.running();
       got(given.store.append(job.claim(), 1, 0, List.of(chunk("kept", 0))));
-      assertCancelled(job.id(), got(given.store.cancel(job.id(), ANNA, ANNA, null)));
+      assertCancelled(job.id(), got(given.store.cancel(job.id(), ANNA, ANNA, null)).view());
       assertThat(given.state(job.id()).output()).isEqualTo("kept");
 
       Map<String, String> before = given.everything();
@@ -86,9 +87,11 @@ class CancelTest extends StoreSpec {
     @DisplayName("again: the same answer, and no second event")
     void again() {
       JobId id = given.created();
-      JobView first = got(given.store.cancel(id, ANNA, ANNA, "once"));
+      Cancelled first = got(given.store.cancel(id, ANNA, ANNA, "once"));
+      assertThat(first.fresh()).isTrue();
       Map<String, String> before = given.everything();
-      assertThat(got(given.store.cancel(id, ANNA, ANNA, "twice"))).isEqualTo(first);
+      assertThat(got(given.store.cancel(id, ANNA, ANNA, "twice")))
+          .isEqualTo(new Cancelled(false, first.view()));
       assertThat(given.everything()).isEqualTo(before);
     }
 

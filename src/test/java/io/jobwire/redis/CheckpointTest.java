@@ -120,6 +120,7 @@ class CheckpointTest extends StoreSpec {
     assertThat(given.claimed(first.id()).signals())
         .extracting(signal -> signal.signalId())
         .containsExactly("s2", "s3");
-    assertThat(got(given.store.cancel(first.id(), ANNA, ANNA, null)).hasCheckpoint()).isTrue();
+    assertThat(got(given.store.cancel(first.id(), ANNA, ANNA, null)).view().hasCheckpoint())
+        .isTrue();
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwire.model.ClaimedJob;
 import io.jobwire.model.JobId;
 import io.jobwire.model.Written;
+import io.jobwire.redis.Sweeps.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,6 @@ class HeartbeatTest extends StoreSpec {
     got(given.store.checkpoint(job.claim(), 3, 0, Given.NOTHING, Given.NOTHING));
     assertThat(given.swept(id).outcomes()).isEmpty();
     got(dying.store.checkpoint(job.claim(), 4, 0, Given.NOTHING, Given.NOTHING));
-    assertThat(given.swept(id).outcomes()).containsExactly("orphaned");
+    assertThat(given.swept(id).outcomes()).extracting(Outcome::word).containsExactly("orphaned");
   }
 }

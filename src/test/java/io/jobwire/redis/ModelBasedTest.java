@@ -20,7 +20,9 @@ import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Signal;
 import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
+import io.jobwire.redis.JobStore.Cancelled;
 import io.jobwire.redis.Queues.Depth;
+import io.jobwire.redis.Sweeps.Outcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -249,7 +251,11 @@ class ModelBasedTest {
       StoreLimits limits = anyLimits();
       return asked(
           "cancel",
-          to(limits).cancel(job.id, ANNA, ANNA, null).map(JobView::state).map(JobState::word),
+          to(limits)
+              .cancel(job.id, ANNA, ANNA, null)
+              .map(Cancelled::view)
+              .map(JobView::state)
+              .map(JobState::word),
           job.cancel(limits));
     }
 
@@ -434,6 +440,7 @@ class ModelBasedTest {
     steps += expected.size();
     if (!expected.isEmpty()) {
       assertThat(got(held(limits).sweeps().sweep(0)).outcomes())
+          .extracting(Outcome::word)
           .as("seed " + seed)
           .containsExactlyInAnyOrderElementsOf(expected);
     }

@@ -293,7 +293,11 @@ final class ModelJob {
 
   private String endRefused(String by, String how, long at) {
     String refusal = fence(by, how, at);
-    return refusal != null ? refusal : turn(at, seen);
+    if (refusal != null) {
+      return refusal;
+    }
+    // A number that another write has taken is not an end's own.
+    return at == number + 1 ? null : refused(Reason.EVENTS_MISSING) + " " + (number + 1);
   }
 
   private void fails(StoreLimits limits, String how, long at) {

@@ -63,8 +63,8 @@ class OwnershipTest extends StoreSpec {
   void admin() {
     JobId id = given.created();
     assertThat(got(given.store.view(id, ANYBODY)).user()).isEqualTo(ANNA);
-    assertThat(got(given.store.cancel(id, ANYBODY, "root", null)).state())
+    assertThat(got(given.store.cancel(id, ANYBODY, "root", null)).view().state())
         .isEqualTo(JobState.CANCELLED);
-    assertThat(got(given.store.remove(id, ANYBODY))).isEqualTo(ANNA);
+    assertThat(got(given.store.remove(id, ANYBODY)).user()).isEqualTo(ANNA);
   }
 }

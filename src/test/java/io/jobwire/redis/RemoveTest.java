@@ -28,7 +28,7 @@ class RemoveTest extends StoreSpec {
     got(given.store.checkpoint(job.claim(), 3, 0, NOTHING, NOTHING));
     got(given.store.complete(job.claim(), 4, NOTHING));
 
-    assertThat(got(given.store.remove(job.id(), ANNA))).isEqualTo(ANNA);
+    assertThat(got(given.store.remove(job.id(), ANNA)).user()).isEqualTo(ANNA);
     Map<String, String> left = given.everything();
     assertThat(left.keySet()).noneMatch(name -> name.contains(job.id().value()));
     left.keySet().removeIf(name -> name.contains(":op:"));

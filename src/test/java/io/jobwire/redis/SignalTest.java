@@ -134,7 +134,7 @@ class SignalTest extends StoreSpec {
       sent.add(given.store.signal(job.id(), ANNA, ANNA, aSignal("s" + i)));
     }
     got(Future.all(sent));
-    assertRefused(Reason.RATE_LIMITED, given.store.signal(job.id(), ANNA, ANNA, aSignal("more")));
+    assertRefused(Reason.ILLEGAL_STATE, given.store.signal(job.id(), ANNA, ANNA, aSignal("more")));
     got(given.store.checkpoint(job.claim(), 1, 1_000, Given.NOTHING, Given.NOTHING));
     given.signalled(job.id(), "more");
     given.signalled(job.id(), "s2");

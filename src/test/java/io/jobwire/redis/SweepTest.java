@@ -15,7 +15,7 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.JobState;
 import io.jobwire.model.JobView;
 import io.jobwire.model.Refused.Reason;
-import io.jobwire.redis.Sweeps.Removed;
+import io.jobwire.redis.Sweeps.Outcome;
 import io.jobwire.redis.Sweeps.Swept;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ class SweepTest extends StoreSpec {
     ClaimedJob first = orphan(AJob.usual().backoff(Backoff.Kind.FIXED, 3_600_000, 0));
     got(given.withLease(0).store.append(first.claim(), 1, 0, List.of(chunk("lost", 0))));
     Swept swept = given.swept(first.id());
-    assertThat(swept.outcomes()).containsExactly("orphaned");
+    assertThat(swept.outcomes()).extracting(Outcome::word).containsExactly("orphaned");
     assertThat(swept.wokenTypes()).containsExactly(AJob.TYPE);
     Event last = given.last(first.id());
     assertThat(last.data())
@@ -83,11 +83,13 @@ class SweepTest extends StoreSpec {
   void poison() {
     AJob twice = AJob.usual().attempts(2);
     ClaimedJob first = orphan(twice);
-    assertThat(given.swept(first.id()).outcomes()).containsExactly("orphaned");
+    assertThat(given.swept(first.id()).outcomes())
+        .extracting(Outcome::word)
+        .containsExactly("orphaned");
     ClaimedJob second = given.claimed(first.id());
     got(given.withLease(0).store.heartbeat(second.claim(), 0));
     Swept swept = given.swept(first.id());
-    assertThat(swept.outcomes()).containsExactly("failed");
+    assertThat(swept.outcomes()).extracting(Outcome::word).containsExactly("failed");
     assertThat(swept.wokenTypes()).isEmpty();
     JobView view = given.view(first.id());
     assertThat(view.state()).isEqualTo(JobState.FAILED);
@@ -109,7 +111,7 @@ class SweepTest extends StoreSpec {
           got(given.store.heartbeat(first.claim(), 0));
           return given.now() > given.last(id).at() + 20;
         });
-    assertThat(given.swept(id).outcomes()).containsExactly("timeout");
+    assertThat(given.swept(id).outcomes()).extracting(Outcome::word).containsExactly("timeout");
     Event retrying = given.last(id);
     assertThat(retrying.data().get("reason").asText()).isEqualTo("timeout");
     assertThat(retrying.data().get("error").get("code").asText()).isEqualTo("timeout");
@@ -118,7 +120,7 @@ class SweepTest extends StoreSpec {
 
     int partition = given.keys.partitionOf(id);
     eventually(() -> !given.claim(partition, 1, job.slot()).isEmpty());
-    eventually(() -> given.swept(id).outcomes().equals(List.of("failed")));
+    eventually(() -> given.swept(id).outcomes().equals(List.of(new Outcome("failed", AJob.TYPE))));
     assertThat(given.view(id).error().text()).contains("\"code\":\"timeout\"");
     assertThat(given.depth().running()).isZero();
   }
@@ -139,10 +141,11 @@ class SweepTest extends StoreSpec {
   @DisplayName("purges what ended longer ago than it is kept, and tells whose it was")
   void retention() {
     JobId done = given.completed();
+    long created = given.view(done).createdAt();
     JobId waiting = given.created();
     assertThat(given.swept(done).removed()).isEmpty();
     assertThat(got(given.sweeps(0).sweep(given.keys.partitionOf(done))).removed())
-        .containsExactly(new Removed(done, ANNA));
+        .containsExactly(new Removed(done, ANNA, created));
     assertRefused(Reason.NOT_FOUND, given.store.view(done, ANNA));
     assertThat(got(given.sweeps(0).sweep(given.keys.partitionOf(waiting))).removed()).isEmpty();
     given.view(waiting);

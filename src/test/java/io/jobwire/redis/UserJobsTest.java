@@ -122,7 +122,9 @@ class UserJobsTest extends StoreSpec {
       List<Entry> found = got(users.of(name, null, 10));
       assertThat(ids(found)).containsExactly("j1");
       assertThat(got(users.ageMs(found.get(0)))).isBetween(-1_000L, 10_000L);
-      got(users.forget(name, id(1)));
+      got(users.forget(new Removed(id(1), name, found.get(0).createdMs() - 1)));
+      assertThat(got(users.of(name, null, 10))).as("a later one of the same id").hasSize(1);
+      got(users.forget(new Removed(id(1), name, found.get(0).createdMs())));
       assertThat(got(users.of(name, null, 10))).isEmpty();
     }
   }
