@@ -140,6 +140,6 @@ class CreateTest extends StoreSpec {
     JobView next = got(given.store.create(id, BEN, "other", AJob.usual().asked())).view();
     assertThat(next.user()).isEqualTo(BEN);
     assertThat(next.position().seq()).isEqualTo(1);
-    assertThat(next.position().epoch()).isNotEqualTo(epoch).matches("[a-z0-9]{8}");
+    assertThat(next.position().epoch()).isNotEqualTo(epoch).matches("[a-z0-9]{10}");
   }
 }
