@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** One backend, on standard error: text for people, or a JSON object a line for machines. */
 final class Logs {
   private static final String TEXT =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} - %msg%n%xEx{8}%nopex";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %-5level %logger{24} - %msg%n%xEx{8}%nopex";
 
   private Logs() {}
 

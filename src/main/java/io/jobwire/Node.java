@@ -227,10 +227,19 @@ final class Node {
   /** The address to open, with a token ready-made where tokens are for the asking. */
   private void announce(Keyring keys) {
     if (counts.api().instances() > 0) {
-      String address = "http://" + settings.host() + ":" + port.get() + "/";
+      String address = "http://" + reachable(settings.host()) + ":" + port.get() + "/";
       String token = keys.minter().map(minter -> "#token=" + token(minter)).orElse("");
       progress.accept("Open  " + address + token);
     }
+  }
+
+  /** An address that listens everywhere is opened at this machine. */
+  private static String reachable(String host) {
+    return switch (host) {
+      case "0.0.0.0" -> "127.0.0.1";
+      case "::", "[::]" -> "[::1]";
+      default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    };
   }
 
   private static String token(TokenMinter minter) {
@@ -239,7 +248,11 @@ final class Node {
   }
 
   private String managementAddress() {
-    return "http://" + settings.management().host() + ":" + management.port() + "/metrics";
+    return "http://"
+        + reachable(settings.management().host())
+        + ":"
+        + management.port()
+        + "/metrics";
   }
 
   private static void await(Future<Void> end, Duration patience) {

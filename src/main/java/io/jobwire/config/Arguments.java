@@ -81,7 +81,7 @@ public record Arguments(Action action, Optional<Path> config) {
         usage: java -jar jobwire.jar [options]
 
         With no option and no settings it starts an embedded Redis with its data under ./data,
-        serves http://127.0.0.1:8080 and prints the dashboard's address with a token.
+        serves http://127.0.0.1:8080 and prints its address with a token.
 
         Options
         %s

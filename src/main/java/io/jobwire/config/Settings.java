@@ -78,7 +78,7 @@ public record Settings(
         @Setting(
                 is = "2",
                 max = 64,
-                why = "REST, SSE and the dashboard; 0 here: not in this process.")
+                why = "The HTTP API and its pages; 0 here: not in this process.")
             int instances,
         @Setting(
                 is = "8080",

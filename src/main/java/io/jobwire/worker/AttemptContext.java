@@ -131,7 +131,15 @@ final class AttemptContext implements JobContext {
 
   @Override
   public Signals signals() {
-    return () -> this.<Signal>here(attempt::nextSignal);
+    return () -> here(attempt::nextSignal).map(AttemptContext::told);
+  }
+
+  private static JobSignal told(Signal signal) {
+    return new JobSignal(
+        signal.signalId(),
+        signal.name(),
+        io.vertx.core.json.Json.decodeValue(signal.payload().text()),
+        (String) io.vertx.core.json.Json.decodeValue(signal.by().text()));
   }
 
   @Override

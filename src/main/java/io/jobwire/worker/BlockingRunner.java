@@ -1,6 +1,5 @@
 package io.jobwire.worker;
 
-import io.jobwire.model.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -151,7 +150,7 @@ final class BlockingRunner implements JobHandler {
 
     @Override
     public Signals signals() {
-      return () -> this.<Signal>landed(job.signals().next());
+      return () -> landed(job.signals().next());
     }
 
     @Override

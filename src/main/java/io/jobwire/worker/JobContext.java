@@ -1,6 +1,5 @@
 package io.jobwire.worker;
 
-import io.jobwire.model.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -89,6 +88,6 @@ public interface JobContext {
   /** The job's signals; one reader at a time. */
   interface Signals {
     /** The next one, now or when it comes; fails when the attempt is over. */
-    Future<Signal> next();
+    Future<JobSignal> next();
   }
 }

@@ -141,6 +141,9 @@ class JobListTest {
     ada.get("/api/jobs?userId=bob").isProblem(403, "forbidden");
     ada.get("/api/jobs?userId=nobody-at-all").isProblem(403, "forbidden");
     ada.get("/api/jobs?userId=ada").is(200);
+    Client star = service.as("*");
+    assertThat(all(star, "limit=5")).as("of a user with this name").isEmpty();
+    star.get("/api/jobs?userId=*").isProblem(403, "forbidden");
   }
 
   @ParameterizedTest

@@ -135,8 +135,8 @@ class ServiceCallsTest {
   @Test
   @DisplayName("its numbers on the management port, in lines that Prometheus reads")
   void metrics() throws Exception {
-    Client ada = service.as("ada");
-    ada.toTheEnd(ada.created("load.noop", new JsonObject()));
+    Client someone = service.as("zelda-7q");
+    someone.toTheEnd(someone.created("load.noop", new JsonObject()));
     service.anonymous().get("/api/me").isProblem(401, "unauthorized");
     HttpResponse<String> answer = management("/metrics");
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -159,7 +159,28 @@ class ServiceCallsTest {
         .anyMatch(line -> line.startsWith("jobwire_claim_seconds_bucket"))
         .anyMatch(line -> line.startsWith("jobwire_transition_seconds_count"))
         .anyMatch(line -> line.startsWith("jvm_memory_used_bytes"));
-    assertThat(answer.body()).doesNotContain("/api/jobs/").doesNotContain("ada");
+    assertThat(answer.body()).doesNotContain("/api/jobs/").doesNotContain("zelda-7q");
+  }
+
+  @Test
+  @DisplayName("a cancel once, however often it is asked for")
+  void cancelledOnce() throws Exception {
+    Client ada = service.as("ada");
+    double before = cancelled();
+    String id = ada.waiting();
+    ada.cancel(id).is(200);
+    ada.cancel(id).is(200);
+    ada.cancel(id).is(200);
+    assertThat(cancelled() - before).isEqualTo(1);
+  }
+
+  private static double cancelled() throws Exception {
+    return management("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("jobwire_jobs_finished_total{outcome=\"cancelled\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwire.http.Client;
 import io.jobwire.http.Reply;
 import io.jobwire.http.Service;
-import io.jobwire.model.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -67,12 +66,12 @@ class AttemptsTest {
     return job.signals().next().compose(signal -> heard(job, signal));
   }
 
-  private static Future<?> heard(JobContext job, Signal signal) {
+  private static Future<?> heard(JobContext job, JobSignal signal) {
     JsonObject data =
         new JsonObject()
             .put("name", signal.name())
             .put("attempt", job.attempt())
-            .put("payload", io.vertx.core.json.Json.decodeValue(signal.payload().text()));
+            .put("payload", signal.payload());
     Future<Void> told = job.event("x:heard:v1", data);
     return switch (signal.name()) {
       case "end" -> told;
