@@ -104,7 +104,7 @@ function showJobs(jobs) {
   byId('empty').hidden = jobs.length > 0;
   byId('first-job').textContent =
     `curl ${location.origin}/api/jobs \\\n  -H "Authorization: Bearer $TOKEN" \\\n` +
-    `  -H 'Content-Type: application/json' \\\n  -d '{"type":"agent","query":"What keeps a stream gapless?"}'`;
+    `  -H 'Content-Type: application/json' \\\n  -d '{"type":"load.stream","input":{"chunks":20,"everyMs":500}}'`;
   byId('rows').replaceChildren(...jobs.map(row));
   const fresh = jobs.length === 0 ? 'Looking every few seconds' : 'Refreshed every few seconds';
   if (byId('freshness').textContent !== fresh) byId('freshness').textContent = fresh;

@@ -49,6 +49,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  static final String NO_CLUSTER =
+      "cluster.enabled is true; it must be false: this release has no clustered event bus, and"
+          + " instances on one Redis work together without it.";
+
   private static final Duration MARGIN = Duration.ofSeconds(5);
   private static final long ASK_REDIS_AGAIN_MS = 250;
 
@@ -94,9 +98,7 @@ final class Node {
   static Node start(Settings settings, Map<String, JobHandler> handlers, Consumer<String> progress)
       throws StartError {
     if (settings.cluster().enabled()) {
-      throw new StartError(
-          "cluster.enabled: is true, but this release has no clustered event bus; set it to false:"
-              + " instances on one Redis work together without it.");
+      throw new StartError(NO_CLUSTER);
     }
     Node node = new Node(settings, handlers, Store.open(settings, progress), progress);
     try {
@@ -155,7 +157,7 @@ final class Node {
 
   private Future<Void> waitForRedis(boolean first) {
     if (first) {
-      progress.accept("Waiting for Redis: it cannot be reached yet");
+      progress.accept("Waiting for Redis: it does not serve us yet");
     }
     return vertx
         .timer(ASK_REDIS_AGAIN_MS, TimeUnit.MILLISECONDS)

@@ -88,12 +88,13 @@ public record Settings(
             int port) {}
 
     public record Bridge(
-        @Setting(is = "2", max = 64, why = "WebSocket and SockJS sessions.") int instances,
+        @Setting(is = "2", max = 64, why = "Not used yet: WebSocket and SockJS sessions.")
+            int instances,
         @Setting(
                 is = "8080",
                 max = 65_535,
-                main = true,
-                why = "The port of the api: one listener serves both, with the larger count.")
+                why =
+                    "Not used yet: where they listen; with the api's port they share its listener.")
             int port) {}
 
     public record Jobs(
@@ -260,7 +261,11 @@ public record Settings(
               max = 268_435_456,
               why = "Bytes kept of each job; the newest event always stays.")
           int bytes,
-      @Setting(is = "500", min = 1, max = 100_000, why = "Events kept of each user's own stream.")
+      @Setting(
+              is = "500",
+              min = 1,
+              max = 100_000,
+              why = "Not used yet: events kept of each user's own stream.")
           int userEvents) {}
 
   /** What one caller may ask of us. Sizes in bytes. */
@@ -307,9 +312,17 @@ public record Settings(
               max = 268_435_456,
               why = "The body of a batch, which may have 1000 jobs.")
           int batchBytes,
-      @Setting(is = "256", min = 1, max = 100_000, why = "Addresses one socket may register.")
+      @Setting(
+              is = "256",
+              min = 1,
+              max = 100_000,
+              why = "Not used yet: addresses one socket may register.")
           int subscriptionsPerSocket,
-      @Setting(is = "100", min = 1, max = 100_000, why = "Frames a client may send in a second.")
+      @Setting(
+              is = "100",
+              min = 1,
+              max = 100_000,
+              why = "Not used yet: frames a client may send in a second.")
           int framesPerSecond,
       @Setting(
               is = "600",
@@ -322,11 +335,13 @@ public record Settings(
               is = "262144",
               min = 4_096,
               max = 67_108_864,
-              why = "Unread bytes at which a socket is no longer pushed to but reads the log.")
+              why = "Not used yet: unread bytes at which a socket is no longer pushed to.")
           int socketBufferBytes) {}
 
   public record Bridge(
-      @Setting(is = "false", why = "SockJS may fall back to XHR where WebSockets are blocked.")
+      @Setting(
+              is = "false",
+              why = "Not used yet: SockJS may fall back to XHR where WebSockets are blocked.")
           boolean xhr) {}
 
   public record Handlers(
@@ -337,40 +352,37 @@ public record Settings(
       @Setting(
               example = "./documents",
               mayBe = "a folder",
-              main = true,
-              why = "The folder to index; without it our own documentation.")
+              why = "Not used yet: the folder to index; without it our own documentation.")
           Optional<Path> folder,
       @Setting(
               example = "http://127.0.0.1:8888",
               mayBe = "an http or https address without a password in it",
-              why = "A SearXNG-compatible server to ask instead.")
+              why = "Not used yet: a SearXNG-compatible server to ask instead.")
           Optional<URI> url) {}
 
   public record Llm(
       @Setting(
               example = "http://127.0.0.1:11434/v1",
               mayBe = "an http or https address without a password in it",
-              main = true,
-              why = "An OpenAI-compatible server; without it the agent quotes what it found.")
+              why = "Not used yet: an OpenAI-compatible server.")
           Optional<URI> url,
-      @Setting(example = "qwen3", mayBe = "a text", why = "The model to ask for.")
+      @Setting(example = "qwen3", mayBe = "a text", why = "Not used yet: the model to ask for.")
           Optional<String> model,
       @Setting(
               example = "sk-0123",
               mayBe = "a text",
-              why = "The key of the server, if it wants one.")
+              why = "Not used yet: the key of the server, if it wants one.")
           Optional<Secret> key) {}
 
   public record Cluster(
       @Setting(
               is = "false",
-              why =
-                  "One event bus over several processes; quicker between them, never needed for truth.")
+              why = "Not used yet: one event bus over several processes; never needed for truth.")
           boolean enabled,
       @Setting(
               shape = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[1-9][0-9]{0,4})?",
               mayBe = "hosts or host:port",
-              why = "Where the others are, host or host:port; there is no multicast.")
+              why = "Not used yet: where the others are, host or host:port.")
           List<String> members) {
 
     public Cluster {
