@@ -258,17 +258,15 @@ class HandlerWritesTest {
   }
 
   @Test
-  @DisplayName("may be 300,000 events, when it waits for them now and then")
+  @DisplayName("may be a million events, when it waits for them now and then")
   void manyEvents() {
-    long start = System.nanoTime();
-    String id = ada.created("long.tale", new JsonObject().put("events", 300_000));
+    String id = ada.created("long.tale", new JsonObject().put("events", 1_000_000));
     TOLD.join();
     ada.ended(id);
     JsonObject job = ada.view(id);
     assertThat(job.getString("state")).isEqualTo("completed");
-    assertThat(job.getInteger("seq")).isEqualTo(300_003);
-    assertThat(job.getInteger("firstSeq")).isGreaterThan(290_000);
-    assertThat((System.nanoTime() - start) / 1_000_000_000).isLessThan(60);
+    assertThat(job.getInteger("seq")).isEqualTo(1_000_003);
+    assertThat(job.getInteger("firstSeq")).isGreaterThan(990_000);
   }
 
   @Test
