@@ -63,14 +63,14 @@ final class Creation {
   private Future<Created> create(JobId id, String user, Command.Create command) {
     return store
         .create(id, user, command.bodyHash(), command.job())
-        .onSuccess(made -> announceIfNew(id, command.job(), made));
+        .onSuccess(made -> announceIfNew(id, command.job(), made))
+        .onSuccess(made -> noteIfNamed(id, command, made));
   }
 
   /** Somebody over the limit still gets the answer to what was made before; it costs nothing. */
   private Future<Created> letRepeatsPass(
       JobId id, String user, Command.Create command, Throwable refusal) {
-    boolean named = command.job().jobId() != null || command.idempotencyKey() != null;
-    if (!named || !Refused.is(refusal, Reason.RATE_LIMITED)) {
+    if (!isNamed(command) || !Refused.is(refusal, Reason.RATE_LIMITED)) {
       return Future.failedFuture(refusal);
     }
     return store
@@ -89,6 +89,19 @@ final class Creation {
     } else {
       wakeups.due(made.dueMs() - made.view().createdAt());
     }
+  }
+
+  /** An earlier job of this name may have left its entry, which goes with that one. */
+  private void noteIfNamed(JobId id, Command.Create command, Created made) {
+    if (made.fresh() && isNamed(command)) {
+      users
+          .note(made.view().user(), id, made.view().createdAt())
+          .onFailure(lost -> LOG.debug("An index entry stays as it was: {}", lost.getMessage()));
+    }
+  }
+
+  private static boolean isNamed(Command.Create command) {
+    return command.job().jobId() != null || command.idempotencyKey() != null;
   }
 
   private void refundUnless(boolean fresh, JobId id, String user) {

@@ -253,7 +253,8 @@ public final class RedisLink {
   private void endWhenSilent() {
     long now = System.nanoTime();
     Pending oldest = waiting.peek();
-    if (oldest != null && Math.min(now - lastAnswer, now - oldest.sent) > timeoutNanos) {
+    boolean late = oldest != null && now - oldest.sent > timeoutNanos;
+    if (late && (now - lastAnswer > timeoutNanos || isOvertaken())) {
       lost(client, ErrorType.create("CONNECTION_CLOSED no answer in time"));
       return;
     }
@@ -264,6 +265,14 @@ public final class RedisLink {
       }
       pending.answer.tryFail(away());
     }
+  }
+
+  /**
+   * One connection answers in order; only in a Cluster does a later command come back first, and
+   * then the node that the oldest went to may be silent while the others speak.
+   */
+  private boolean isOvertaken() {
+    return waiting.stream().anyMatch(pending -> pending.answered);
   }
 
   private static Refused away() {

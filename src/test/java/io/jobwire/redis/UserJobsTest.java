@@ -49,6 +49,21 @@ class UserJobsTest extends StoreSpec {
   }
 
   @Test
+  @DisplayName(
+      "keeps the entry of a job whose id was used before, whenever the old one is forgotten")
+  void usedBefore() {
+    UserJobs users = usersWith(NO_LIMIT, NO_LIMIT);
+    got(users.admit(ANNA, id(0)));
+    long first = got(users.of(ANNA, null, 10)).get(0).createdMs();
+    got(users.admit(ANNA, id(0)));
+    got(users.note(ANNA, id(0), first + 5));
+    got(users.forget(new Removed(id(0), ANNA, first + 1)));
+    assertThat(got(users.of(ANNA, null, 10))).containsExactly(new Entry("j0", first + 5));
+    got(users.forget(new Removed(id(0), ANNA, first + 5)));
+    assertThat(got(users.of(ANNA, null, 10))).isEmpty();
+  }
+
+  @Test
   @DisplayName("is charged only for what was new")
   void refund() {
     UserJobs users = usersWith(1, 1);
