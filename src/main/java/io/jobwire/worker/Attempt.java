@@ -312,9 +312,11 @@ final class Attempt {
     }
   }
 
-  /** Away is no answer: the next beat asks again. */
+  /**
+   * Away is no answer: the next beat asks again. Behind an end it is the end's answer that counts.
+   */
   private void missedBeat(Throwable failure) {
-    if (failure instanceof Refused why && why.reason() != Reason.UNAVAILABLE) {
+    if (!ending && failure instanceof Refused why && why.reason() != Reason.UNAVAILABLE) {
       refused(why);
     }
   }
