@@ -3,12 +3,8 @@ package io.jobwire;
 import io.jobwire.config.Arguments;
 import io.jobwire.config.Settings;
 import io.jobwire.config.SettingsError;
-import io.jobwire.worker.JobHandler;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -50,14 +46,10 @@ final class CommandLine {
   private static void serve(Settings settings) throws StartError {
     long began = System.nanoTime();
     Logs.configure(settings.log());
-    Map<String, JobHandler> handlers = new LinkedHashMap<>();
-    for (JobHandler found : ServiceLoader.load(JobHandler.class)) {
-      found.types().forEach(type -> handlers.put(type, found));
-    }
     print("Jobwire " + Version.current());
     AtomicReference<Node> started = new AtomicReference<>();
     endOnSignal(started, settings.drain());
-    Node node = Node.start(settings, handlers, CommandLine::print);
+    Node node = Node.start(settings, Jobwire.foundHandlers(), CommandLine::print);
     started.set(node);
     node.onLost(CommandLine::die);
     print("Ready in " + (System.nanoTime() - began) / 1_000_000 + " ms");

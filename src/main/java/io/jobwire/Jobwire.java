@@ -29,6 +29,15 @@ public final class Jobwire implements AutoCloseable {
     return new Builder();
   }
 
+  /** Those that the class path brings, each under the types it says it serves. */
+  static Map<String, JobHandler> foundHandlers() {
+    Map<String, JobHandler> handlers = new LinkedHashMap<>();
+    for (JobHandler found : ServiceLoader.load(JobHandler.class)) {
+      found.types().forEach(type -> handlers.put(type, found));
+    }
+    return handlers;
+  }
+
   /** Where the API listens. */
   public int port() {
     return node.port();
@@ -51,9 +60,7 @@ public final class Jobwire implements AutoCloseable {
     private Settings settings = Settings.defaults();
 
     private Builder() {
-      for (JobHandler found : ServiceLoader.load(JobHandler.class)) {
-        found.types().forEach(type -> handlers.put(type, found));
-      }
+      handlers.putAll(foundHandlers());
     }
 
     public Builder settings(Settings given) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jobwire.model.JsonText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A record on the bus: itself within the process, because nobody can change it; JSON between two.
@@ -41,7 +42,7 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
 
   @Override
   public void encodeToWire(Buffer buffer, T record) {
-    byte[] json = write(record).text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] json = write(record).text().getBytes(StandardCharsets.UTF_8);
     buffer.appendInt(json.length).appendBytes(json);
   }
 

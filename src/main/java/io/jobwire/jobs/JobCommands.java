@@ -178,11 +178,7 @@ final class JobCommands {
   private static JsonText list(String name, List<JsonText> items) {
     return Json.object(
         out -> {
-          out.writeArrayFieldStart(name);
-          for (JsonText item : items) {
-            out.writeRawValue(item.text());
-          }
-          out.writeEndArray();
+          Json.writeList(out, name, items);
         });
   }
 }

@@ -207,11 +207,7 @@ final class Listing {
     JsonText json() {
       return Json.object(
           out -> {
-            out.writeArrayFieldStart("jobs");
-            for (JsonText job : jobs) {
-              out.writeRawValue(job.text());
-            }
-            out.writeEndArray();
+            Json.writeList(out, "jobs", jobs);
             if (last != null) {
               String plain = last.createdMs() + " " + last.id();
               byte[] bytes = plain.getBytes(StandardCharsets.US_ASCII);

@@ -15,11 +15,7 @@ public record FullState(JobView view, String output, JsonText checkpoint, List<J
           out.writeStringField("output", output);
           out.writeFieldName("checkpoint");
           out.writeRawValue(checkpoint == null ? "null" : checkpoint.text());
-          out.writeArrayFieldStart("events");
-          for (JsonText event : events) {
-            out.writeRawValue(event.text());
-          }
-          out.writeEndArray();
+          Json.writeList(out, "events", events);
         });
   }
 }

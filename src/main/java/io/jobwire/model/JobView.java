@@ -54,11 +54,7 @@ public record JobView(
     out.writeStringField("state", state.word());
     out.writeFieldName("progress");
     progress.write(out);
-    out.writeArrayFieldStart("steps");
-    for (JsonText step : steps) {
-      out.writeRawValue(step.text());
-    }
-    out.writeEndArray();
+    Json.writeList(out, "steps", steps);
     out.writeNumberField("attempt", attempt);
     out.writeNumberField("maxAttempts", maxAttempts);
     out.writeNumberField("priority", priority);

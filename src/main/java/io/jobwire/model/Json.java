@@ -45,6 +45,16 @@ public final class Json {
         });
   }
 
+  /** A field that lists what is relayed. */
+  public static void writeList(JsonGenerator out, String name, List<JsonText> items)
+      throws IOException {
+    out.writeArrayFieldStart(name);
+    for (JsonText item : items) {
+      out.writeRawValue(item.text());
+    }
+    out.writeEndArray();
+  }
+
   /** A list of strings that {@link #strings} wrote. */
   public static List<String> readStrings(String json) {
     List<String> texts = new ArrayList<>();

@@ -49,11 +49,7 @@ public record EventsPage(Position after, String reason, Page page) {
       out.writeRawValue(
           page.snapshot().json(beside -> beside.writeStringField("output", page.output())).text());
     }
-    out.writeArrayFieldStart("events");
-    for (JsonText event : page.events()) {
-      out.writeRawValue(event.text());
-    }
-    out.writeEndArray();
+    Json.writeList(out, "events", page.events());
   }
 
   /**

@@ -62,7 +62,7 @@ final class AttemptContext implements JobContext {
   @Override
   public Object checkpoint() {
     JsonText saved = job().checkpoint();
-    return saved == null ? null : io.vertx.core.json.Json.decodeValue(saved.text());
+    return saved == null ? null : Payload.value(saved);
   }
 
   @Override
@@ -138,8 +138,8 @@ final class AttemptContext implements JobContext {
     return new JobSignal(
         signal.signalId(),
         signal.name(),
-        io.vertx.core.json.Json.decodeValue(signal.payload().text()),
-        (String) io.vertx.core.json.Json.decodeValue(signal.by().text()));
+        Payload.value(signal.payload()),
+        (String) Payload.value(signal.by()));
   }
 
   @Override

@@ -41,6 +41,11 @@ final class Payload {
         && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
   }
 
+  /** What came as JSON, as a handler wants it. */
+  static Object value(JsonText json) {
+    return Json.decodeValue(json.text());
+  }
+
   /** Its length in UTF-8, counted only where it could matter. */
   static long bytes(JsonText json) {
     String text = json.text();

@@ -101,11 +101,7 @@ public final class BatchRoute {
   private static JsonText answer(List<JsonText> entries) {
     return Json.object(
         out -> {
-          out.writeArrayFieldStart("jobs");
-          for (JsonText entry : entries) {
-            out.writeRawValue(entry.text());
-          }
-          out.writeEndArray();
+          Json.writeList(out, "jobs", entries);
         });
   }
 }
