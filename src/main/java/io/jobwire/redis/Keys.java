@@ -80,6 +80,11 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":s:{" + partitionOf(id) + "}:job:" + id;
   }
 
+  /** Where the events of a user's own stream are announced, and what happens to the user's jobs. */
+  public String userChannel(String user) {
+    return prefix + ":s:{" + encoded(user) + "}:user";
+  }
+
   /** Where the workers of all jobs hear of cancels and signals. */
   public String controlPattern() {
     return prefix + ":ctl:*";

@@ -1,0 +1,131 @@
+package io.jobwire.stream;
+
+import io.jobwire.model.EventType;
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * One event on its way: its bytes, which nobody parses, and where it stands. It is put into each
+ * form of the wire once, whoever needs it first, on whichever loop.
+ */
+public final class Frame {
+  private static final String ID = "{\"id\":\"";
+  private static final String TYPE = "\"type\":\"";
+
+  private final Position position;
+  private final String previous;
+  private final byte[] json;
+  private final String resumesAt;
+  private final AtomicReferenceArray<byte[]> wires =
+      new AtomicReferenceArray<>(Wire.values().length);
+  private String type;
+
+  private Frame(Position position, String previous, byte[] json, String resumesAt, String type) {
+    this.position = position;
+    this.previous = previous;
+    this.json = json;
+    this.resumesAt = resumesAt;
+    this.type = type;
+  }
+
+  /** As the log holds it: its envelope begins with its position. */
+  static Frame ofLog(JsonText event) {
+    String text = event.text();
+    String id = text.substring(ID.length(), text.indexOf('"', ID.length()));
+    Position at = Position.parse(id).orElseThrow();
+    return new Frame(at, null, text.getBytes(StandardCharsets.UTF_8), id, typeOf(text));
+  }
+
+  /** As it was announced: after the event that was written at {@code previous}. */
+  static Frame announced(Position position, String previous, byte[] json) {
+    return new Frame(position, previous, json, position.toString(), null);
+  }
+
+  /** A notice of another stream's event: it has no place in this one. */
+  static Frame notice(byte[] json) {
+    return new Frame(null, null, json, null, null);
+  }
+
+  /** Something between the server and one subscriber, neither numbered nor stored. */
+  public static Frame control(EventType type, Json.Content data) {
+    return control(type, null, data);
+  }
+
+  /** A control event that a viewer may come back to: {@code resumesAt} is where he stands then. */
+  public static Frame control(EventType type, String resumesAt, Json.Content data) {
+    JsonText json =
+        Json.object(
+            out -> {
+              out.writeBooleanField("control", true);
+              out.writeStringField("type", type.word());
+              out.writeObjectFieldStart("data");
+              data.write(out);
+              out.writeEndObject();
+            });
+    byte[] bytes = json.text().getBytes(StandardCharsets.UTF_8);
+    return new Frame(null, null, bytes, resumesAt, type.word());
+  }
+
+  /** Null where it is no numbered event of its stream. */
+  public Position position() {
+    return position;
+  }
+
+  /** The instant of the event before it, where the announcement named it; else null. */
+  String previous() {
+    return previous;
+  }
+
+  public byte[] json() {
+    return json;
+  }
+
+  /** Where a viewer stands who has got this; null where it moves nobody. */
+  public String resumesAt() {
+    return resumesAt;
+  }
+
+  public boolean is(EventType other) {
+    return type().equals(other.word());
+  }
+
+  /** The end of its stream, until somebody resumes the job. */
+  boolean isTerminal() {
+    return position != null
+        && (is(EventType.JOB_COMPLETED)
+            || is(EventType.JOB_FAILED)
+            || is(EventType.JOB_CANCELLED));
+  }
+
+  public String type() {
+    if (type == null) {
+      type = typeOf(new String(json, 0, Math.min(json.length, 256), StandardCharsets.ISO_8859_1));
+    }
+    return type;
+  }
+
+  /** In the form of this wire; the address is that of its stream, which never changes. */
+  public byte[] on(Wire wire, String address) {
+    byte[] bytes = wires.get(wire.ordinal());
+    if (bytes == null) {
+      bytes = wire.wrap(this, address);
+      wires.set(wire.ordinal(), bytes);
+    }
+    return bytes;
+  }
+
+  /** The envelope is ours: id, seq, at and type come first, in this order, without escapes. */
+  private static String typeOf(String envelope) {
+    int from = envelope.indexOf(TYPE) + TYPE.length();
+    return envelope.substring(from, envelope.indexOf('"', from));
+  }
+
+  @Override
+  public String toString() {
+    return Optional.ofNullable(position).map(Position::toString).orElse(type());
+  }
+}

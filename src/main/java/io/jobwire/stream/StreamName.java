@@ -1,0 +1,38 @@
+package io.jobwire.stream;
+
+import io.jobwire.model.JobId;
+import io.jobwire.redis.Keys;
+
+/** A stream that can be followed: a job's, or a user's own. */
+public sealed interface StreamName {
+
+  /** The address that a subscriber registers, and that stands on all he gets. */
+  String address();
+
+  /** Where Redis announces its events. */
+  String channel(Keys keys);
+
+  record OfJob(JobId id) implements StreamName {
+    @Override
+    public String address() {
+      return "job." + id.value();
+    }
+
+    @Override
+    public String channel(Keys keys) {
+      return keys.channel(id);
+    }
+  }
+
+  record OfUser(String user) implements StreamName {
+    @Override
+    public String address() {
+      return "user";
+    }
+
+    @Override
+    public String channel(Keys keys) {
+      return keys.userChannel(user);
+    }
+  }
+}
