@@ -7,8 +7,8 @@ import java.util.List;
  * there; else it says why not: on a job's stream {@code snapshot} is the job at {@code top} then,
  * without its output of {@code outputBytes} bytes; on a user's stream, where {@code state} and
  * {@code snapshot} are always null, {@code events} are all that the log still holds. {@code top} is
- * the newest event's position, {@code 0} when there is none. {@code watched} says that the job is to
- * be cancelled when its last viewer has gone.
+ * the newest event's position, {@code 0} when there is none. {@code watched} says that the job is
+ * to be cancelled when its last viewer has gone.
  */
 public record LogPage(
     String reason,

@@ -96,9 +96,7 @@ public final class Frame {
   /** The end of its stream, until somebody resumes the job. */
   boolean isTerminal() {
     return position != null
-        && (is(EventType.JOB_COMPLETED)
-            || is(EventType.JOB_FAILED)
-            || is(EventType.JOB_CANCELLED));
+        && (is(EventType.JOB_COMPLETED) || is(EventType.JOB_FAILED) || is(EventType.JOB_CANCELLED));
   }
 
   public String type() {
