@@ -18,8 +18,9 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.scheduler.SchedulerVerticle;
-import io.jobwire.stream.StreamReader;
+import io.jobwire.stream.StreamHub;
 import io.jobwire.stream.SubscriberVerticle;
+import io.jobwire.stream.Switchboard;
 import io.jobwire.worker.JobHandler;
 import io.jobwire.worker.WorkPlan;
 import io.jobwire.worker.WorkerVerticle;
@@ -70,6 +71,7 @@ final class Node {
   private final RedisAccess redis;
   private final Vertx vertx;
   private final RedisLink link;
+  private final Switchboard switchboard;
   private final ManagementVerticle management;
 
   /** Rendered while Redis and the verticles come up. */
@@ -86,6 +88,7 @@ final class Node {
     vertx = numbers.vertx();
     link = redis.link(vertx);
     pages = vertx.executeBlocking(Pages::load);
+    switchboard = new Switchboard(counts.subscriber().instances());
     management =
         new ManagementVerticle(
             settings.management().host(), settings.management().port(), numbers.registry(), health);
@@ -175,9 +178,8 @@ final class Node {
   }
 
   private Future<Void> deploySubscriber() {
-    AtomicInteger numbering = new AtomicInteger();
     return deploy(
-        counts.subscriber().instances(), () -> new SubscriberVerticle(redis, health, numbering));
+        counts.subscriber().instances(), () -> new SubscriberVerticle(redis, health, switchboard));
   }
 
   private Future<Void> deployJobs() {
@@ -201,12 +203,12 @@ final class Node {
   private Future<Void> deployHttp(Keyring keys) {
     HttpPlan plan = plans.http(keys, pages, port::set);
     JobsClient jobs = new JobsClient(new Bus(vertx, counts.jobs().instances() > 0));
-    int ears = Math.max(1, counts.subscriber().instances());
+    StreamHub.Pace pace = plans.pace();
     return deploy(
         counts.api().instances(),
         () ->
             new HttpVerticle(
-                plan, jobs, loop -> new StreamReader(loop, redis, ears), meters, health));
+                plan, jobs, loop -> new StreamHub(loop, redis, switchboard, pace), meters, health));
   }
 
   private Future<Void> deploy(int instances, Supplier<Deployable> verticle) {

@@ -7,6 +7,7 @@ import io.jobwire.http.body.Bodies;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsPolicy;
 import io.jobwire.scheduler.SweepPace;
+import io.jobwire.stream.StreamHub;
 import io.jobwire.worker.JobHandler;
 import io.jobwire.worker.WorkLimits;
 import io.jobwire.worker.WorkPlan;
@@ -48,6 +49,11 @@ record Plans(Settings settings) {
         settings.verticles().worker().instances(),
         held,
         settings.drain().toMillis() * 3 / 4);
+  }
+
+  StreamHub.Pace pace() {
+    Settings.Bridge bridge = settings.bridge();
+    return new StreamHub.Pace(bridge.heartbeat().toMillis(), bridge.quiet().toMillis());
   }
 
   HttpPlan http(Keyring keys, Future<Pages> pages, IntConsumer listening) {

@@ -342,7 +342,19 @@ public record Settings(
       @Setting(
               is = "false",
               why = "Not used yet: SockJS may fall back to XHR where WebSockets are blocked.")
-          boolean xhr) {}
+          boolean xhr,
+      @Setting(
+              is = "10000",
+              min = 50,
+              max = 60_000,
+              why = "How often viewers hear where their stream stands, read from Redis.")
+          Duration heartbeat,
+      @Setting(
+              is = "10",
+              max = 1_000,
+              why =
+                  "Writes to more than 100 sockets are kept so far apart; what waits goes together.")
+          Duration quiet) {}
 
   public record Handlers(
       @Setting(is = "false", why = "The load.* job types, for measuring and for tests.")

@@ -12,7 +12,7 @@ import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
-import io.jobwire.stream.StreamReader;
+import io.jobwire.stream.StreamHub;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -31,28 +31,28 @@ public final class HttpVerticle extends VerticleBase {
 
   private final HttpPlan plan;
   private final JobsClient jobs;
-  private final Function<Vertx, StreamReader> readers;
+  private final Function<Vertx, StreamHub> hubs;
   private final Meters meters;
   private final Health health;
-  private StreamReader streams;
+  private StreamHub streams;
   private HttpServer server;
 
   public HttpVerticle(
       HttpPlan plan,
       JobsClient jobs,
-      Function<Vertx, StreamReader> readers,
+      Function<Vertx, StreamHub> hubs,
       Meters meters,
       Health health) {
     this.plan = plan;
     this.jobs = jobs;
-    this.readers = readers;
+    this.hubs = hubs;
     this.meters = meters;
     this.health = health;
   }
 
   @Override
   public Future<?> start() {
-    streams = readers.apply(vertx);
+    streams = hubs.apply(vertx);
     health.watch("api.redis", streams::isUp);
     return streams
         .open()
@@ -101,7 +101,7 @@ public final class HttpVerticle extends VerticleBase {
     BodyLimits limits = plan.limits();
     new BatchRoute(jobs, bodies, limits).mount(endpoints);
     new JobRoutes(jobs, bodies, limits).mount(endpoints);
-    new EventRoutes(streams).mount(endpoints);
+    new EventRoutes(streams.reader()).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
     new PageRoutes(pages).mount(endpoints);
     new ServiceRoutes(health, bodies, plan.minter()).mount(endpoints);

@@ -210,19 +210,21 @@ public final class JobStore {
   /** {@code after} null is the beginning; {@code snapshot} asks for one whatever the log holds. */
   public Future<Page> page(
       JobId id, String owner, Position after, boolean snapshot, int mostEvents, int mostBytes) {
-    return on(
-            Script.PAGE,
-            id,
-            List.of(
-                id.value(),
-                owner,
-                after == null ? "" : after.epoch(),
-                after == null ? "0" : Long.toString(after.seq()),
-                after == null ? "" : after.instant(),
-                Integer.toString(mostEvents),
-                Integer.toString(mostBytes),
-                snapshot ? "snapshot" : ""))
+    return on(Script.PAGE, id, reading(id, owner, after, snapshot, mostEvents, mostBytes))
         .map(JobStore::page);
+  }
+
+  static List<String> reading(
+      JobId id, String owner, Position after, boolean snapshot, int mostEvents, int mostBytes) {
+    return List.of(
+        id.value(),
+        owner,
+        after == null ? "" : after.epoch(),
+        after == null ? "0" : Long.toString(after.seq()),
+        after == null ? "" : after.instant(),
+        Integer.toString(mostEvents),
+        Integer.toString(mostBytes),
+        snapshot ? "snapshot" : "");
   }
 
   private Future<Response> byHand(Script script, JobId id, String owner, JsonText data) {

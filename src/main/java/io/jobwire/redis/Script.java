@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 enum Script {
   ADMIT,
   APPEND,
+  ATTACH,
   BRIEF,
   CANCEL,
   CHECKPOINT,
@@ -27,6 +28,7 @@ enum Script {
   FORGET,
   HEARTBEAT,
   LOCK,
+  OUTPUT,
   PAGE,
   QUEUE,
   REFUND,
@@ -38,6 +40,7 @@ enum Script {
   STATE,
   STATUS,
   SWEEP,
+  TOPS,
   TYPES,
   VIEW;
 

@@ -3,6 +3,7 @@ package io.jobwire.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -56,7 +57,7 @@ public final class Subscriptions {
 
   /** Hears one channel or pattern. */
   public interface Listener {
-    void message(String channel, String body);
+    void message(String channel, Buffer body);
 
     /** Confirmed on a new connection: what was said before may have been missed. */
     void confirmed();
@@ -132,7 +133,7 @@ public final class Subscriptions {
     lastHeard = System.nanoTime();
     switch (push.get(0).toString()) {
       case "subscribe", "psubscribe" -> confirm(push.get(1).toString());
-      case "message" -> deliver(push.get(1).toString(), push.get(1), push.get(2));
+      case "message" -> deliver(push.get(1).toString(), null, push.get(2));
       case "pmessage" -> deliver(push.get(1).toString(), push.get(2), push.get(3));
       default -> {
         // unsubscribe: nobody waits for its confirmation
@@ -148,10 +149,11 @@ public final class Subscriptions {
     }
   }
 
+  /** {@code channel} is null where it is the name itself, and not one that fits a pattern. */
   private void deliver(String name, Response channel, Response body) {
     Heard heard = channels.get(name);
     if (heard != null) {
-      heard.listener.message(channel.toString(), body.toString());
+      heard.listener.message(channel == null ? name : channel.toString(), body.toBuffer());
     }
   }
 

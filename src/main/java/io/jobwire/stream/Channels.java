@@ -1,95 +1,94 @@
 package io.jobwire.stream;
 
 import io.jobwire.redis.Subscriptions;
-import io.vertx.core.Future;
+import io.jobwire.stream.Ear.Listening;
+import io.jobwire.stream.Ear.Mail;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Which channels this node hears: from the first who listens until a little after the last has
- * left, because whoever comes back comes soon. Belongs to one event loop.
+ * left, because whoever comes back comes soon. What comes in one turn goes to each loop in one go.
+ * Belongs to one event loop.
  */
 final class Channels {
   private static final long LINGER_MS = 5_000;
-  private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
 
   private final Vertx vertx;
   private final Subscriptions subscriptions;
   private final Map<String, Interest> interests = new HashMap<>();
-  private final Set<String> ringing = new HashSet<>();
+  private final Map<Ear, List<Mail>> outgoing = new HashMap<>();
 
   Channels(Vertx vertx, Subscriptions subscriptions) {
     this.vertx = vertx;
     this.subscriptions = subscriptions;
   }
 
-  /** Completes once Redis has confirmed the channel. */
-  Future<Void> enter(String channel) {
-    Interest interest = interests.computeIfAbsent(channel, this::subscribe);
-    interest.listeners++;
-    return interest.confirmed;
+  void enter(Listening listening) {
+    Interest interest = interests.computeIfAbsent(listening.channel(), this::subscribed);
+    interest.listeners.add(listening);
+    if (interest.standing) {
+      post(Mail.confirmed(listening));
+    }
   }
 
-  void leave(String channel) {
-    Interest interest = interests.get(channel);
-    if (interest != null && --interest.listeners == 0) {
+  void leave(Listening listening) {
+    Interest interest = interests.get(listening.channel());
+    if (interest != null && interest.listeners.remove(listening) && interest.listeners.isEmpty()) {
       int visit = ++interest.visits;
-      vertx.setTimer(LINGER_MS, later -> dropUnlessBack(channel, interest, visit));
+      vertx.setTimer(LINGER_MS, later -> dropUnlessBack(listening.channel(), interest, visit));
     }
   }
 
   private void dropUnlessBack(String channel, Interest interest, int visit) {
-    if (interest.listeners == 0 && interest.visits == visit) {
+    if (interest.listeners.isEmpty() && interest.visits == visit) {
       interests.remove(channel);
       subscriptions.unsubscribe(channel);
     }
   }
 
-  private Interest subscribe(String channel) {
-    return new Interest(subscriptions.subscribe(channel, new Ringer(channel)));
+  private Interest subscribed(String channel) {
+    Interest interest = new Interest();
+    // Dropped on purpose: what counts is the listener's own word, which comes again after a loss.
+    subscriptions.subscribe(channel, interest);
+    return interest;
   }
 
-  /** Once for all that was announced together. */
-  private void ring(String channel) {
-    if (ringing.add(channel)) {
-      vertx.runOnContext(
-          now -> {
-            ringing.remove(channel);
-            vertx.eventBus().publish(Doorbell.RINGS, channel, HERE);
-          });
+  private void post(Mail mail) {
+    if (outgoing.isEmpty()) {
+      vertx.runOnContext(endOfTurn -> handOver());
     }
+    outgoing.computeIfAbsent(mail.to().ear(), first -> new ArrayList<>()).add(mail);
   }
 
-  private final class Ringer implements Subscriptions.Listener {
-    private final String channel;
-
-    Ringer(String channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public void message(String name, String body) {
-      ring(channel);
-    }
-
-    /** Something may have been said while nobody heard. */
-    @Override
-    public void confirmed() {
-      ring(channel);
-    }
+  private void handOver() {
+    List<Map.Entry<Ear, List<Mail>>> all = List.copyOf(outgoing.entrySet());
+    outgoing.clear();
+    all.forEach(entry -> entry.getKey().hand(entry.getValue()));
   }
 
-  private static final class Interest {
-    final Future<Void> confirmed;
-    int listeners;
+  /** One channel, and who listens. */
+  private final class Interest implements Subscriptions.Listener {
+    final List<Listening> listeners = new ArrayList<>(2);
+    boolean standing;
     int visits;
 
-    Interest(Future<Void> confirmed) {
-      this.confirmed = confirmed;
+    @Override
+    public void message(String channel, Buffer message) {
+      Frame frame = Announcement.read(message);
+      for (Listening listening : listeners) {
+        post(frame == null ? Mail.missed(listening) : new Mail(listening, frame, false));
+      }
+    }
+
+    @Override
+    public void confirmed() {
+      standing = true;
+      listeners.forEach(listening -> post(Mail.confirmed(listening)));
     }
   }
 }

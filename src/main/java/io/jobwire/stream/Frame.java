@@ -1,10 +1,13 @@
 package io.jobwire.stream;
 
 import io.jobwire.model.EventType;
+import io.jobwire.model.JobState;
+import io.jobwire.model.JobView;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Position;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -13,6 +16,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * form of the wire once, whoever needs it first, on whichever loop.
  */
 public final class Frame {
+  private static final Map<String, JobState> ENDS =
+      Map.of(
+          EventType.JOB_COMPLETED.word(), JobState.COMPLETED,
+          EventType.JOB_FAILED.word(), JobState.FAILED,
+          EventType.JOB_CANCELLED.word(), JobState.CANCELLED);
   private static final String ID = "{\"id\":\"";
   private static final String TYPE = "\"type\":\"";
 
@@ -57,17 +65,58 @@ public final class Frame {
 
   /** A control event that a viewer may come back to: {@code resumesAt} is where he stands then. */
   public static Frame control(EventType type, String resumesAt, Json.Content data) {
-    JsonText json =
-        Json.object(
-            out -> {
-              out.writeBooleanField("control", true);
-              out.writeStringField("type", type.word());
-              out.writeObjectFieldStart("data");
-              data.write(out);
-              out.writeEndObject();
-            });
-    byte[] bytes = json.text().getBytes(StandardCharsets.UTF_8);
-    return new Frame(null, null, bytes, resumesAt, type.word());
+    return control(type, resumesAt, Json.object(data));
+  }
+
+  private static Frame control(EventType type, String resumesAt, JsonText data) {
+    String json = "{\"control\":true,\"type\":\"" + type.word() + "\",\"data\":" + data + "}";
+    return new Frame(null, null, json.getBytes(StandardCharsets.UTF_8), resumesAt, type.word());
+  }
+
+  /** A job as it stands, before its output. */
+  static Frame snapshot(JobView view) {
+    return control(EventType.STREAM_SNAPSHOT, null, view.json());
+  }
+
+  /** A part of a snapshot's output; with the last one its viewer stands at {@code end}. */
+  static Frame output(long offset, String text, Position end) {
+    return control(
+        EventType.STREAM_OUTPUT,
+        end == null ? null : end.toString(),
+        out -> {
+          out.writeNumberField("offset", offset);
+          out.writeStringField("text", text);
+          out.writeBooleanField("last", end != null);
+        });
+  }
+
+  static Frame end(JobState state, Position at) {
+    return control(
+        EventType.STREAM_END, at.toString(), out -> out.writeStringField("state", state.word()));
+  }
+
+  /** Nothing numbered is missing; what is not numbered may be. */
+  static Frame reopening(long seq, String at) {
+    return control(
+        EventType.STREAM_OPEN,
+        out -> {
+          out.writeNumberField("top", seq);
+          out.writeNumberField("first", Math.min(seq, 1));
+          out.writeStringField("position", at);
+          out.writeStringField("mode", "complete");
+        });
+  }
+
+  boolean isNotice() {
+    return position == null && resumesAt == null;
+  }
+
+  /** What follows it when it is the last there is: the stream's end, where it is one. */
+  Optional<Frame> end() {
+    if (position == null) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(ENDS.get(type())).map(state -> end(state, position));
   }
 
   /** Null where it is no numbered event of its stream. */
@@ -91,12 +140,6 @@ public final class Frame {
 
   public boolean is(EventType other) {
     return type().equals(other.word());
-  }
-
-  /** The end of its stream, until somebody resumes the job. */
-  boolean isTerminal() {
-    return position != null
-        && (is(EventType.JOB_COMPLETED) || is(EventType.JOB_FAILED) || is(EventType.JOB_CANCELLED));
   }
 
   public String type() {

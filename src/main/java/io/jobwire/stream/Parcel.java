@@ -11,6 +11,7 @@ import java.util.List;
 public final class Parcel {
   private final String address;
   private final List<Frame> frames;
+  private boolean released;
   private final ByteBuf[] wires = new ByteBuf[Wire.values().length];
 
   Parcel(String address, List<Frame> frames) {
@@ -36,7 +37,12 @@ public final class Parcel {
     return bytes.retainedDuplicate();
   }
 
+  boolean isReleased() {
+    return released;
+  }
+
   void release() {
+    released = true;
     for (ByteBuf bytes : wires) {
       if (bytes != null) {
         bytes.release();

@@ -1,28 +1,93 @@
 package io.jobwire.stream;
 
+import io.jobwire.model.JobId;
+import io.jobwire.model.Refused;
+import io.jobwire.redis.JobLog;
+import io.jobwire.redis.Keys;
 import io.jobwire.redis.RedisAccess;
+import io.jobwire.redis.RedisLink;
+import io.jobwire.stream.StreamName.OfJob;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All streams that the sockets of one event loop follow: each is heard and read once, for however
- * many viewers.
+ * many viewers. What comes in one turn of the loop goes out at its end, each socket flushed once.
  */
 public final class StreamHub {
+  /** While somebody's socket is too full to read for, so often it is looked at. */
+  private static final long LOOK_MS = 20;
 
-  /** {@code subscribers} is how many subscriber verticles this process runs. */
-  public StreamHub(Vertx vertx, RedisAccess redis, int subscribers) {}
+  /** When Redis has not confirmed a channel by then, it is away. */
+  private static final long ARM_MS = 1_500;
+
+  /** So many positions are asked for in one step. */
+  private static final int MOST_TOPS = 200;
+
+  /** Turns that touch more sockets than this are kept apart. */
+  private static final int MANY = 100;
+
+  private final Vertx vertx;
+  private final Pace pace;
+  private final Keys keys;
+  private final RedisLink link;
+  private final JobLog jobs;
+  private final SharedReads reads = new SharedReads();
+  private final Logs logs;
+  private final Ear ear;
+  private final StreamReader reader;
+  private final Map<StreamName, Stream> streams = new HashMap<>();
+
+  private final Set<Stream> due = new LinkedHashSet<>();
+  private final List<Flow> touched = new ArrayList<>();
+  private final List<Parcel> parcels = new ArrayList<>();
+  private final Set<Flow> full = new LinkedHashSet<>();
+  private long heartbeat;
+  private boolean turnEnds;
+  private boolean delivers;
+  private long lastWide;
+
+  public StreamHub(Vertx vertx, RedisAccess redis, Switchboard switchboard, Pace pace) {
+    this.vertx = vertx;
+    this.pace = pace;
+    keys = redis.keys();
+    link = redis.link(vertx);
+    jobs = new JobLog(link, keys);
+    logs = new Logs(jobs, reads);
+    ear = new Ear(vertx, switchboard);
+    reader = new StreamReader(vertx, redis.store(link, link), keys, ear);
+  }
+
+  /**
+   * How often viewers hear that they are up to date, and how far apart turns are kept that touch
+   * many sockets.
+   */
+  public record Pace(long heartbeatMs, long quietMs) {}
 
   public Future<Void> open() {
-    return Future.succeededFuture();
+    heartbeat = vertx.setPeriodic(pace.heartbeatMs, tick -> beat());
+    return link.open();
   }
 
   public boolean isUp() {
-    return true;
+    return link.isUp();
   }
 
   public Future<Void> close() {
-    return Future.succeededFuture();
+    vertx.cancelTimer(heartbeat);
+    return link.close();
+  }
+
+  /** The same streams, page by page, for those who do not stay. */
+  public StreamReader reader() {
+    return reader;
   }
 
   /**
@@ -30,6 +95,182 @@ public final class StreamHub {
    * first, then replay, then what happens; or it is refused. Never within this call.
    */
   public Subscription follow(Follow wish, Viewer viewer) {
-    throw new UnsupportedOperationException();
+    if (!link.isUp()) {
+      Absent absent = new Absent();
+      vertx.runOnContext(now -> absent.refuse(viewer));
+      return absent;
+    }
+    return streams.computeIfAbsent(wish.stream(), this::stream).follow(wish, viewer);
   }
+
+  private Stream stream(StreamName name) {
+    Stream stream = new Stream(this, name, name.channel(keys), ear);
+    vertx.setTimer(ARM_MS, late -> refuseUnlessArmed(stream));
+    return stream;
+  }
+
+  private void refuseUnlessArmed(Stream stream) {
+    if (!stream.isArmed()) {
+      stream.refuseAll(away());
+    }
+  }
+
+  private static Refused away() {
+    return Refused.unavailable("Streams cannot be read at the moment; try again.");
+  }
+
+  /** A subscription that came while Redis was away. */
+  private static final class Absent implements Subscription {
+    private boolean closed;
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+
+    void refuse(Viewer viewer) {
+      if (!closed) {
+        viewer.refused(away());
+      }
+    }
+  }
+
+  void forget(Stream stream) {
+    streams.remove(stream.name(), stream);
+    due.remove(stream);
+    stream.end();
+  }
+
+  Logs logs() {
+    return logs;
+  }
+
+  void later(long ms, Runnable step) {
+    vertx.setTimer(ms, time -> step.run());
+  }
+
+  // the end of a turn
+
+  /** Something was heard that is to go out. */
+  void due(Stream stream) {
+    due.add(stream);
+    if (!delivers) {
+      delivers = true;
+      long quiet = lastWide == 0 ? 0 : pace.quietMs - (System.nanoTime() - lastWide) / 1_000_000;
+      if (quiet > 0) {
+        later(quiet, this::deliver);
+      } else {
+        vertx.runOnContext(endOfTurn -> deliver());
+      }
+    }
+  }
+
+  private void deliver() {
+    delivers = false;
+    turnEnds = true;
+    List<Stream> heard = List.copyOf(due);
+    due.clear();
+    heard.forEach(Stream::deliver);
+    lastWide = touched.size() > MANY ? System.nanoTime() : 0;
+    endTurn();
+  }
+
+  /** What was asked for or written in this turn is on its way at its end. */
+  void wake() {
+    if (!turnEnds) {
+      turnEnds = true;
+      vertx.runOnContext(end -> endTurn());
+    }
+  }
+
+  private void endTurn() {
+    turnEnds = false;
+    reads.send();
+    touched.forEach(Flow::flush);
+    touched.clear();
+    parcels.forEach(Parcel::release);
+    parcels.clear();
+  }
+
+  void touch(Flow flow) {
+    if (flow.touch()) {
+      touched.add(flow);
+      wake();
+    }
+  }
+
+  /** Lives until the end of this turn. */
+  Parcel parcel(StreamName name, List<Frame> frames) {
+    Parcel parcel = new Parcel(name.address(), frames);
+    parcels.add(parcel);
+    wake();
+    return parcel;
+  }
+
+  Parcel parcel(StreamName name, Logs.Replay replay) {
+    return replay.parcel(() -> parcel(name, replay.frames()));
+  }
+
+  // sockets that are too full
+
+  /** Reads what there is room for, now or when the socket has drained. */
+  void serve(Flow flow) {
+    if (!flow.turn() && full.add(flow)) {
+      flow.watch(System.nanoTime());
+      if (full.size() == 1) {
+        later(LOOK_MS, this::look);
+      }
+    }
+    wake();
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    for (Flow flow : List.copyOf(full)) {
+      if (flow.turn()) {
+        full.remove(flow);
+      } else if (flow.isStuck(now)) {
+        full.remove(flow);
+        flow.outlet().tooSlow();
+      }
+    }
+    wake();
+    if (!full.isEmpty()) {
+      later(LOOK_MS, this::look);
+    }
+  }
+
+  // the heartbeat
+
+  private void beat() {
+    Map<Integer, List<Stream>> parts =
+        streams.values().stream()
+            .filter(stream -> stream.hasLive() && stream.name() instanceof OfJob)
+            .collect(Collectors.groupingBy(stream -> keys.partitionOf(id(stream))));
+    parts.values().forEach(this::beat);
+  }
+
+  private void beat(List<Stream> part) {
+    for (int from = 0; from < part.size(); from += MOST_TOPS) {
+      List<Stream> some = part.subList(from, Math.min(part.size(), from + MOST_TOPS));
+      // While Redis is away there is nothing to tell: the next beat says more.
+      jobs.tops(some.stream().map(StreamHub::id).toList()).onSuccess(tops -> beat(some, tops));
+    }
+  }
+
+  private void beat(List<Stream> some, List<String> tops) {
+    for (int i = 0; i < some.size(); i++) {
+      some.get(i).heartbeat(tops.get(i));
+    }
+  }
+
+  private static JobId id(Stream stream) {
+    return ((OfJob) stream.name()).id();
+  }
+
+  // numbers
+
+  void healed() {}
+
+  void pulled() {}
 }

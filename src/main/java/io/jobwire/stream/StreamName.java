@@ -1,6 +1,8 @@
 package io.jobwire.stream;
 
 import io.jobwire.model.JobId;
+import io.jobwire.model.Position;
+import io.jobwire.redis.Ids;
 import io.jobwire.redis.Keys;
 
 /** A stream that can be followed: a job's, or a user's own. */
@@ -12,7 +14,15 @@ public sealed interface StreamName {
   /** Where Redis announces its events. */
   String channel(Keys keys);
 
+  /** Whether a position can be one of this stream; what stands there only its log knows. */
+  boolean mayHold(Position position);
+
   record OfJob(JobId id) implements StreamName {
+    @Override
+    public boolean mayHold(Position position) {
+      return Ids.mayBelong(position.epoch(), id);
+    }
+
     @Override
     public String address() {
       return "job." + id.value();
@@ -25,6 +35,11 @@ public sealed interface StreamName {
   }
 
   record OfUser(String user) implements StreamName {
+    @Override
+    public boolean mayHold(Position position) {
+      return true;
+    }
+
     @Override
     public String address() {
       return "user";

@@ -6,8 +6,6 @@ import io.jobwire.model.Position;
 import io.jobwire.redis.Ids;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.Keys;
-import io.jobwire.redis.RedisAccess;
-import io.jobwire.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,17 +19,15 @@ public final class StreamReader {
   private static final int MOST_BYTES = 256 << 10;
 
   private final Vertx vertx;
-  private final RedisLink link;
   private final JobStore store;
   private final Keys keys;
-  private final Doorbell doorbell;
+  private final Ear ear;
 
-  public StreamReader(Vertx vertx, RedisAccess redis, int subscribers) {
+  StreamReader(Vertx vertx, JobStore store, Keys keys, Ear ear) {
     this.vertx = vertx;
-    link = redis.link(vertx);
-    store = redis.store(link, link);
-    keys = redis.keys();
-    doorbell = new Doorbell(vertx, subscribers);
+    this.store = store;
+    this.keys = keys;
+    this.ear = ear;
   }
 
   /**
@@ -40,18 +36,6 @@ public final class StreamReader {
    */
   public record Request(
       JobId id, String owner, String after, boolean snapshot, int limit, long waitMs) {}
-
-  public Future<Void> open() {
-    return link.open();
-  }
-
-  public boolean isUp() {
-    return link.isUp();
-  }
-
-  public Future<Void> close() {
-    return link.close();
-  }
 
   public Future<EventsPage> read(Request request) {
     return page(request)
@@ -63,10 +47,10 @@ public final class StreamReader {
   }
 
   private Future<EventsPage> await(Request request) {
-    Doorbell.Ring ring = doorbell.listen(keys.channel(request.id));
+    Ring ring = new Ring(ear, keys.channel(request.id));
     Promise<Void> late = Promise.promise();
     long timer = vertx.setTimer(request.waitMs, time -> late.complete());
-    return Future.any(ring.armed(), late.future())
+    return Future.any(ring.isArmed(), late.future())
         .compose(armed -> untilNews(request, ring, late))
         .onComplete(
             done -> {
@@ -76,7 +60,7 @@ public final class StreamReader {
   }
 
   /** A ring says only that it is worth looking: what was announced may be old to this reader. */
-  private Future<EventsPage> untilNews(Request request, Doorbell.Ring ring, Promise<Void> late) {
+  private Future<EventsPage> untilNews(Request request, Ring ring, Promise<Void> late) {
     Future<Void> rung = ring.next();
     return page(request)
         .compose(

@@ -12,6 +12,7 @@ import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.Subscriptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +89,8 @@ public final class WorkerVerticle extends VerticleBase {
   /** Cancels and signals; what is missed comes with the next heartbeat. */
   private final class Notices implements Subscriptions.Listener {
     @Override
-    public void message(String channel, String body) {
+    public void message(String channel, Buffer message) {
+      String body = message.toString();
       int space = body.indexOf(' ');
       crew.notice(
           Keys.controlled(channel).value(), body.substring(0, space), body.substring(space + 1));

@@ -2,6 +2,7 @@ package io.jobwire.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,8 +44,8 @@ final class Ear implements Subscriptions.Listener, AutoCloseable {
   }
 
   @Override
-  public void message(String channel, String body) {
-    bodies.add(body);
+  public void message(String channel, Buffer body) {
+    bodies.add(body.toString());
     channels.add(channel);
   }
 

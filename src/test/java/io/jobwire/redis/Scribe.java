@@ -1,5 +1,6 @@
 package io.jobwire.redis;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,10 @@ final class Scribe implements Subscriptions.Listener {
   }
 
   @Override
-  public void message(String channel, String body) {
+  public void message(String channel, Buffer body) {
     List<String> messages = heard.computeIfAbsent(channel, first -> new ArrayList<>());
     synchronized (messages) {
-      messages.add(body);
+      messages.add(body.toString());
     }
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ class SubscriptionsTest {
     final AtomicInteger confirmed = new AtomicInteger();
 
     @Override
-    public void message(String channel, String body) {
+    public void message(String channel, Buffer body) {
       heard.add(channel + ": " + body);
     }
 
