@@ -95,9 +95,15 @@ final class Follower implements Subscription {
     noticesMissed = true;
   }
 
+  /** One that fails at taking stops nobody else. */
   void give(Parcel parcel) {
-    viewer.take(parcel);
-    hub.touch(flow);
+    try {
+      viewer.take(parcel);
+      hub.touch(flow);
+    } catch (RuntimeException broken) {
+      LOG.error("A viewer of {} cannot take what comes", stream.name().address(), broken);
+      refuse(Refused.because(Reason.INTERNAL, "What came could not be written."));
+    }
   }
 
   private void give(List<Frame> frames) {

@@ -25,7 +25,7 @@ record Opening(LogPage page, String mode, String reason, long missingFrom, long 
 
   /** The numbers behind the viewer's position; where that does not hold, all of them. */
   private static long firstMissing(LogPage page, Position after, String reason) {
-    boolean holds = after != null && HOLDS.contains(reason);
+    boolean holds = after != null && reason != null && HOLDS.contains(reason);
     boolean sameEpoch = holds && page.top().startsWith(after.epoch() + ".");
     return sameEpoch ? after.seq() + 1 : 1;
   }

@@ -1,0 +1,317 @@
+package io.jobwire.stream;
+
+import static io.jobwire.stream.Watched.ANNA;
+import static io.jobwire.stream.Watched.chunk;
+import static io.jobwire.stream.Watched.eventually;
+import static io.jobwire.stream.Watched.got;
+import static io.jobwire.stream.Watched.own;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.Fold;
+import io.jobwire.model.FullState;
+import io.jobwire.model.JobId;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.WorkEvent;
+import io.jobwire.testing.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Who follows a stream")
+class StreamHubTest {
+  private static final JsonText RESULT = new JsonText("{\"ok\":true}");
+
+  private Watched watched = new Watched(RedisServer.shared(), 100_000, 500);
+
+  @AfterEach
+  void end() {
+    watched.close();
+  }
+
+  private void held(long events) {
+    watched.close();
+    watched = new Watched(RedisServer.shared(), events, 500);
+  }
+
+  private List<String> log(JobId id) {
+    return got(watched.store.state(id, ANNA)).events().stream()
+        .map(event -> Fold.parse(event.text()).toString())
+        .toList();
+  }
+
+  private JobId recorded() {
+    ClaimedJob job = watched.running("recorded");
+    got(watched.store.append(job.claim(), 1, 0, List.of(chunk("Grüße 😀 "), own(1))));
+    got(watched.store.checkpoint(job.claim(), 3, 0, RESULT, JsonText.EMPTY_OBJECT));
+    got(watched.store.append(job.claim(), 4, 0, List.of(chunk("lost"), own(2))));
+    JsonText error = new JsonText("{\"code\":\"c\",\"message\":\"m\"}");
+    got(watched.store.fail(job.claim(), 6, error, true));
+    ClaimedJob again = watched.claimed();
+    got(watched.store.append(again.claim(), 1, 0, List.of(chunk("kept"))));
+    got(watched.store.complete(again.claim(), 2, RESULT));
+    return job.id();
+  }
+
+  @Test
+  @DisplayName("gets exactly what follows his position, from each of them, and then the end")
+  void fromEachPosition() {
+    JobId id = recorded();
+    List<String> canonical = log(id);
+    for (int k = 0; k <= canonical.size(); k++) {
+      String after = k == 0 ? "0" : Fold.parse(canonical.get(k - 1)).get("id").textValue();
+      TestViewer viewer = new TestViewer();
+      Follower follower = watched.follow(viewer, id, after);
+      eventually("the end after " + k, () -> viewer.has("stream:end:v1"));
+      List<String> joined = new ArrayList<>(canonical.subList(0, k));
+      joined.addAll(viewer.events());
+      assertThat(joined).isEqualTo(canonical);
+      assertThat(viewer.all().get(0).get("data").get("mode").textValue()).isEqualTo("complete");
+      assertThat(viewer.last("stream:live:v1").get("seq").asInt()).isEqualTo(canonical.size());
+      eventually("flushed", viewer::isFlushed);
+      watched.onLoop(
+          () -> {
+            follower.close();
+            return null;
+          });
+    }
+  }
+
+  @Test
+  @DisplayName("hears each event as it comes, and the end, and what follows a resume")
+  void live() {
+    ClaimedJob job = watched.running("live");
+    TestViewer viewer = new TestViewer();
+    watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    for (int n = 1; n <= 100; n++) {
+      got(watched.store.append(job.claim(), n, 0, List.of(own(n))));
+    }
+    got(watched.store.cancel(job.id(), ANNA, ANNA, null));
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.last("stream:end:v1").get("state").textValue()).isEqualTo("cancelled");
+    got(watched.store.resume(job.id(), ANNA, ANNA));
+    eventually("the resume", () -> viewer.has("job:resumed:v1"));
+    assertThat(viewer.events()).isEqualTo(log(job.id()));
+    assertThat(viewer.all("stream:open:v1")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("misses and doubles nothing, whenever he comes while others write at full speed")
+  void comesAtAnyTime() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    ClaimedJob job = watched.running("busy");
+    List<TestViewer> viewers = new ArrayList<>();
+    int writes = 400;
+    for (int n = 0; n < writes; n++) {
+      int first = n * 5 + 1;
+      List<WorkEvent> events = IntStream.range(first, first + 5).mapToObj(Watched::own).toList();
+      var written = watched.store.append(job.claim(), first, 0, events);
+      if (random.nextInt(3) == 0) {
+        TestViewer viewer = new TestViewer(random.nextBoolean() ? 256 << 10 : 8 << 10);
+        viewers.add(viewer);
+        watched.follow(viewer, job.id(), null);
+      }
+      if (!viewers.isEmpty() && random.nextInt(20) == 0) {
+        viewers.get(random.nextInt(viewers.size())).stopsReading();
+      }
+      if (!viewers.isEmpty() && random.nextInt(20) == 0) {
+        viewers.get(random.nextInt(viewers.size())).readsAgain();
+      }
+      if (random.nextInt(10) == 0) {
+        got(written);
+      }
+    }
+    got(watched.store.complete(job.claim(), writes * 5 + 1, RESULT));
+    viewers.forEach(TestViewer::readsAgain);
+    List<String> log = log(job.id());
+    for (TestViewer viewer : viewers) {
+      eventually("the end", () -> viewer.has("stream:end:v1"));
+      assertThat(viewer.events()).isEqualTo(log);
+    }
+  }
+
+  @Test
+  @DisplayName("costs no more than his socket holds while he does not read, and then gets all")
+  void stalled() {
+    ClaimedJob job = watched.running("slow");
+    TestViewer viewer = new TestViewer(64 << 10);
+    watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    viewer.stopsReading();
+    String text = "x".repeat(1_000);
+    for (int n = 1; n <= 1_000; n++) {
+      watched.store.append(job.claim(), n, 0, List.of(chunk(text)));
+    }
+    got(watched.store.complete(job.claim(), 1_001, RESULT));
+    assertThat(viewer.unfinished()).isLessThan(192 << 10);
+    viewer.readsAgain();
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.events()).isEqualTo(log(job.id()));
+  }
+
+  @Test
+  @DisplayName("gets a declared snapshot where the backlog is too short, its output in parts")
+  void snapshot() {
+    held(3);
+    ClaimedJob job = watched.running("long");
+    String text = "äö😀".repeat(2_000);
+    for (int n = 1; n <= 20; n++) {
+      got(watched.store.append(job.claim(), n, 0, List.of(chunk("x".repeat(n % 4) + text))));
+    }
+    TestViewer viewer = new TestViewer();
+    watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    JsonNode open = viewer.all().get(0).get("data");
+    assertThat(open.get("mode").textValue()).isEqualTo("snapshot");
+    assertThat(open.get("reason").textValue()).isEqualTo("first");
+    assertThat(open.get("missing").toString()).isEqualTo("[1,22]");
+    assertThat(viewer.all("stream:output:v1").size()).isGreaterThan(4);
+    got(watched.store.complete(job.claim(), 21, RESULT));
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.fold().view()).isEqualTo(viewNow(job.id()));
+  }
+
+  @Test
+  @DisplayName("is given another snapshot when a new attempt cuts the text under it")
+  void snapshotCut() {
+    held(2);
+    ClaimedJob job = watched.running("cut");
+    for (int n = 1; n <= 10; n++) {
+      got(watched.store.append(job.claim(), n, 0, List.of(chunk("y".repeat(60_000)))));
+    }
+    TestViewer viewer = new TestViewer(200 << 10);
+    viewer.stopsReading();
+    watched.follow(viewer, job.id(), null);
+    eventually("a part", () -> viewer.has("stream:output:v1"));
+    JsonText error = new JsonText("{\"code\":\"c\",\"message\":\"m\"}");
+    got(watched.store.fail(job.claim(), 11, error, true));
+    ClaimedJob again = watched.claimed();
+    got(watched.store.append(again.claim(), 1, 0, List.of(chunk("new"))));
+    got(watched.store.complete(again.claim(), 2, RESULT));
+    viewer.readsAgain();
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.fold().view()).isEqualTo(viewNow(job.id()));
+    assertThat(viewer.all("stream:open:v1").size()).isGreaterThan(1);
+  }
+
+  @Test
+  @DisplayName("is told why his position does not hold")
+  void positions() {
+    JobId id = recorded();
+    List<String> canonical = log(id);
+    String real = Fold.parse(canonical.get(3)).get("id").textValue();
+    String epoch = real.substring(0, real.indexOf('.'));
+    assertThat(reset(id, "nonsense")).isEqualTo("position-invalid");
+    assertThat(reset(id, epoch + ".4.1")).isEqualTo("history-rewound");
+    assertThat(reset(id, epoch + ".4000.1")).isEqualTo("history-rewound");
+    String other = (epoch.charAt(0) == 'a' ? 'b' : 'a') + epoch.substring(1);
+    assertThat(reset(id, other + real.substring(real.indexOf('.')))).isEqualTo("epoch-changed");
+  }
+
+  private String reset(JobId id, String after) {
+    TestViewer viewer = new TestViewer();
+    watched.follow(viewer, id, after);
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.fold().view()).isEqualTo(viewNow(id));
+    JsonNode open = viewer.all().get(0).get("data");
+    assertThat(open.get("mode").textValue()).isEqualTo("snapshot");
+    return open.get("reason").textValue();
+  }
+
+  private JsonNode viewNow(JobId id) {
+    FullState state = got(watched.store.state(id, ANNA));
+    return Fold.foldable(Fold.parse(state.json().text()));
+  }
+
+  @Test
+  @DisplayName("is refused what is not there, and what is somebody else's, in the same words")
+  void notThere() {
+    JobId id = recorded();
+    TestViewer nobody = new TestViewer();
+    watched.follow(nobody, new JobId("nothing"), null);
+    TestViewer ben = new TestViewer();
+    watched.follow(ben, new Follow(new StreamName.OfJob(id), "ben", null, false));
+    eventually("both refused", () -> nobody.refusal() != null && ben.refusal() != null);
+    assertThat(ben.refusal()).hasMessage(nobody.refusal().getMessage());
+    assertThat(ben.refusal().reason()).isEqualTo(Reason.NOT_FOUND);
+    assertThat(ben.all()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("learns by the heartbeat what nobody announced")
+  void unannounced() {
+    ClaimedJob job = watched.running("quiet");
+    TestViewer viewer = new TestViewer();
+    watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    String prefix = watched.keys.prefix() + ":{0}:";
+    String epoch = viewer.last("stream:open:v1").get("position").textValue().split("\\.")[0];
+    String event =
+        "{\"id\":\"%s.3.zzzzzzzzzz\",\"seq\":3,\"at\":1,\"type\":\"x:a:v1\",\"jobId\":\"quiet\",\"attempt\":1,\"data\":{}}"
+            .formatted(epoch);
+    watched.redis.cli("XADD", prefix + "log:quiet", "3-0", "e", event);
+    watched.redis.cli("HSET", prefix + "job:quiet", "seq", "3", "instant", "zzzzzzzzzz");
+    eventually("the third", () -> viewer.seq() == 3);
+    assertThat(viewer.events()).isEqualTo(log(job.id()));
+  }
+
+  @Test
+  @DisplayName("is told when Redis goes back in time under him, also when it gives numbers again")
+  void rewound() {
+    ClaimedJob job = watched.running("rewound");
+    String prefix = watched.keys.prefix() + ":{0}:";
+    for (int n = 1; n <= 5; n++) {
+      got(watched.store.append(job.claim(), n, 0, List.of(own(n))));
+    }
+    watched.redis.cli("COPY", prefix + "job:rewound", prefix + "old:job");
+    watched.redis.cli("COPY", prefix + "log:rewound", prefix + "old:log");
+    TestViewer viewer = new TestViewer();
+    watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    for (int n = 6; n <= 10; n++) {
+      got(watched.store.append(job.claim(), n, 0, List.of(own(n))));
+    }
+    eventually("all", () -> viewer.seq() == 12);
+    watched.redis.cli("COPY", prefix + "old:job", prefix + "job:rewound", "REPLACE");
+    watched.redis.cli("COPY", prefix + "old:log", prefix + "log:rewound", "REPLACE");
+    for (int n = 6; n <= 12; n++) {
+      got(watched.store.append(job.claim(), n, 0, List.of(own(100 + n))));
+    }
+    eventually("a reset", () -> viewer.all("stream:open:v1").size() > 1);
+    assertThat(viewer.last("stream:open:v1").get("reason").textValue())
+        .isEqualTo("history-rewound");
+    got(watched.store.complete(job.claim(), 13, RESULT));
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.fold().view()).isEqualTo(viewNow(job.id()));
+  }
+
+  @Test
+  @DisplayName("leaves nothing behind")
+  void leaves() {
+    ClaimedJob job = watched.running("left");
+    TestViewer viewer = new TestViewer();
+    Follower follower = watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    int before = viewer.all().size();
+    watched.onLoop(
+        () -> {
+          follower.close();
+          follower.close();
+          return null;
+        });
+    got(watched.store.append(job.claim(), 1, 0, List.of(own(1))));
+    TestViewer next = new TestViewer();
+    watched.follow(next, job.id(), null);
+    eventually("the next one has it", () -> next.seq() == 3);
+    assertThat(viewer.all()).hasSize(before);
+  }
+}
