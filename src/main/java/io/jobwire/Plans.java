@@ -4,6 +4,7 @@ import io.jobwire.config.Settings;
 import io.jobwire.http.HttpPlan;
 import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.body.Bodies;
+import io.jobwire.http.bridge.BridgeLimits;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsPolicy;
 import io.jobwire.scheduler.SweepPace;
@@ -19,6 +20,7 @@ import java.util.function.IntConsumer;
 
 /** Settings as each part wants them: every part gets its own record, and none the whole tree. */
 record Plans(Settings settings) {
+  private static final int FRAME_AROUND_BODY = 16 << 10;
 
   SweepPace sweeps() {
     Settings.Jobs jobs = settings.jobs();
@@ -66,6 +68,12 @@ record Plans(Settings settings) {
         Set.copyOf(settings.origins()),
         new Bodies(limits.inputBytes(), limits.eventBytes()),
         new BodyLimits(limits.bodyBytes(), limits.batchBytes()),
+        new BridgeLimits(
+            limits.subscriptionsPerSocket(),
+            limits.framesPerSecond(),
+            limits.socketBufferBytes(),
+            limits.bodyBytes() + FRAME_AROUND_BODY,
+            settings.bridge().xhr()),
         pages,
         "\"creates\";q=" + limits.createsPerMinute() + ";w=60",
         listening);

@@ -1,8 +1,12 @@
 package io.jobwire.http;
 
+import io.jobwire.model.Caller;
+import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
+import io.jobwire.model.Scope;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 
 /** What came of a call, as a response. */
 public final class Answers {
@@ -14,6 +18,22 @@ public final class Answers {
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .end(body.text());
+  }
+
+  /** Whom a token speaks for, and until when. */
+  public static JsonText me(Caller caller) {
+    return Json.object(
+        out -> {
+          out.writeStringField("userId", caller.user());
+          out.writeArrayFieldStart("scopes");
+          for (Scope scope : Scope.values()) {
+            if (caller.may(scope)) {
+              out.writeString(scope.word());
+            }
+          }
+          out.writeEndArray();
+          out.writeStringField("expiresAt", Instant.ofEpochMilli(caller.expiresAtMs()).toString());
+        });
   }
 
   public static void json(RoutingContext context, int status, Future<JsonText> answer) {

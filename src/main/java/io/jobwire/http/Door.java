@@ -3,12 +3,9 @@ package io.jobwire.http;
 import io.jobwire.http.auth.Bearer;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.model.Caller;
-import io.jobwire.model.Refused;
-import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Scope;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Knows who calls, by the token, and lets those in who may. */
 public final class Door {
@@ -28,10 +25,7 @@ public final class Door {
   void admit(RoutingContext context, Set<Scope> scopes) {
     String token = Bearer.token(context.request().headers().getAll("Authorization"));
     Caller caller = tokens.verify(token);
-    if (!scopes.isEmpty() && scopes.stream().noneMatch(caller::may)) {
-      String words = scopes.stream().map(Scope::word).sorted().collect(Collectors.joining(" or "));
-      throw Refused.because(Reason.FORBIDDEN, "The token lacks the scope " + words + ".");
-    }
+    caller.demandOneOf(scopes);
     context.put(CALLER, caller);
     context.next();
   }

@@ -4,6 +4,7 @@ import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
+import io.jobwire.http.bridge.BridgeLimits;
 import io.jobwire.http.pages.Pages;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public record HttpPlan(
     Set<String> origins,
     Bodies bodies,
     BodyLimits limits,
+    BridgeLimits bridge,
     Future<Pages> pages,
     String creationPolicy,
     IntConsumer listening) {}

@@ -8,6 +8,7 @@ import io.jobwire.http.api.PageRoutes;
 import io.jobwire.http.api.QueueRoutes;
 import io.jobwire.http.api.ServiceRoutes;
 import io.jobwire.http.body.Bodies;
+import io.jobwire.http.bridge.BridgeRoutes;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.ops.Health;
@@ -35,6 +36,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Meters meters;
   private final Health health;
   private StreamHub streams;
+  private BridgeRoutes bridge;
   private HttpServer server;
 
   public HttpVerticle(
@@ -86,6 +88,11 @@ public final class HttpVerticle extends VerticleBase {
         .setIdleTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
         .setMaxInitialLineLength(MOST_HEADER_BYTES)
+        .setMaxWebSocketFrameSize(plan.bridge().frameBytes())
+        .setMaxWebSocketMessageSize(plan.bridge().frameBytes())
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setWebSocketClosingTimeout(1)
         .setHttp2ClearTextEnabled(false)
         .setCompressionSupported(false);
   }
@@ -104,6 +111,18 @@ public final class HttpVerticle extends VerticleBase {
     new EventRoutes(streams.reader()).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
     new PageRoutes(pages).mount(endpoints);
+    bridge =
+        new BridgeRoutes(
+            vertx,
+            streams,
+            jobs,
+            plan.tokens(),
+            bodies,
+            plan.origins(),
+            plan.minter().isPresent(),
+            plan.bridge(),
+            meters);
+    bridge.mount(router);
     new ServiceRoutes(health, bodies, plan.minter()).mount(endpoints);
     for (int status : new int[] {400, 404, 405, 413, 500}) {
       router.errorHandler(status, problems::answer);

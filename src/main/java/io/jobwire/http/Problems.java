@@ -36,7 +36,7 @@ public final class Problems {
     return switch (reason) {
       case MALFORMED -> 400;
       case UNAUTHORIZED -> 401;
-      case FORBIDDEN -> 403;
+      case FORBIDDEN, ACCESS_DENIED -> 403;
       case NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case ILLEGAL_STATE, JOB_EXISTS, LEASE_LOST, JOB_CANCELLED, EVENTS_MISSING -> 409;

@@ -16,6 +16,7 @@ public final class Refused extends RuntimeException {
     MALFORMED,
     UNAUTHORIZED,
     FORBIDDEN,
+    ACCESS_DENIED,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     ILLEGAL_STATE,

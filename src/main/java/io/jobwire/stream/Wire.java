@@ -9,24 +9,24 @@ public enum Wire {
   /** A bridge frame in a WebSocket text frame, ready for the socket. */
   WEBSOCKET {
     @Override
-    byte[] wrap(Frame frame, String address) {
-      return textFrame(record(frame, address));
+    public byte[] pack(byte[] json) {
+      return textFrame(json);
     }
   },
 
   /** The same inside SockJS's own framing. */
   SOCKJS {
     @Override
-    byte[] wrap(Frame frame, String address) {
-      return textFrame(quoted(record(frame, address)));
+    public byte[] pack(byte[] json) {
+      return textFrame(quoted(json));
     }
   },
 
   /** The bridge frame alone, for transports that frame it themselves. */
   TEXT {
     @Override
-    byte[] wrap(Frame frame, String address) {
-      return record(frame, address);
+    public byte[] pack(byte[] json) {
+      return json;
     }
   },
 
@@ -36,12 +36,22 @@ public enum Wire {
     byte[] wrap(Frame frame, String address) {
       return serverSent(frame, frame.resumesAt());
     }
+
+    @Override
+    public byte[] pack(byte[] json) {
+      throw new UnsupportedOperationException("Server-sent events have no frames");
+    }
   };
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int FINAL_TEXT = 0x81;
 
-  abstract byte[] wrap(Frame frame, String address);
+  /** A frame of the bridge, ready for the socket. */
+  public abstract byte[] pack(byte[] json);
+
+  byte[] wrap(Frame frame, String address) {
+    return pack(record(frame, address));
+  }
 
   /** A server-sent event with an id of the caller's choice; null for none. */
   public static byte[] serverSent(Frame frame, String id) {
@@ -55,7 +65,7 @@ public enum Wire {
   }
 
   /** One unmasked WebSocket text frame around UTF-8. */
-  public static byte[] textFrame(byte[] text) {
+  private static byte[] textFrame(byte[] text) {
     ByteBuf bytes = Unpooled.buffer(text.length + 10).writeByte(FINAL_TEXT);
     if (text.length < 126) {
       bytes.writeByte(text.length);
@@ -68,7 +78,7 @@ public enum Wire {
   }
 
   /** {@code a["…"]}: SockJS's frame of one message. */
-  public static byte[] quoted(byte[] json) {
+  private static byte[] quoted(byte[] json) {
     ByteBuf bytes = ascii(Unpooled.buffer(json.length + json.length / 4 + 16), "a[\"");
     for (byte b : json) {
       if (b == '"' || b == '\\') {

@@ -18,6 +18,7 @@ final class TestViewer implements Viewer, Outlet {
   private final Flow flow;
   private final List<JsonNode> got = new ArrayList<>();
   private final StringBuilder output = new StringBuilder();
+
   /** Null where he did not see the beginning. */
   private Fold fold = new Fold();
 
@@ -43,7 +44,9 @@ final class TestViewer implements Viewer, Outlet {
 
   @Override
   public void take(Parcel parcel) {
-    parcel.frames().forEach(frame -> take(Fold.parse(new String(frame.json(), StandardCharsets.UTF_8))));
+    parcel
+        .frames()
+        .forEach(frame -> take(Fold.parse(new String(frame.json(), StandardCharsets.UTF_8))));
     write(parcel.bytes(Wire.TEXT));
   }
 

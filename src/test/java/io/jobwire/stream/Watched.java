@@ -53,7 +53,8 @@ final class Watched implements AutoCloseable {
     keys = new Keys(redis.freshPrefix(), 1);
     limits = new StoreLimits(backlogEvents, 64 << 20, 60_000, 4 << 20);
     RedisAccess access =
-        new RedisAccess(RedisAddress.single(redis.uri()), keys, limits, Duration.ofMillis(1_500), 0);
+        new RedisAccess(
+            RedisAddress.single(redis.uri()), keys, limits, Duration.ofMillis(1_500), 0);
     Switchboard switchboard = new Switchboard(1);
     got(
         vertx.deployVerticle(
@@ -64,8 +65,7 @@ final class Watched implements AutoCloseable {
     store = access.store(link, link);
     loop = vertx.getOrCreateContext();
     hub =
-        onLoop(
-            () -> new StreamHub(vertx, access, switchboard, new StreamHub.Pace(heartbeatMs, 0)));
+        onLoop(() -> new StreamHub(vertx, access, switchboard, new StreamHub.Pace(heartbeatMs, 0)));
     got(onLoop(hub::open));
   }
 
@@ -114,9 +114,7 @@ final class Watched implements AutoCloseable {
 
   ClaimedJob claimed() {
     List<ClaimedJob> jobs =
-        got(
-            new Claims(link, keys, limits)
-                .claim(0, "w", Ids.random(12), 1, Map.of(TYPE, 1)));
+        got(new Claims(link, keys, limits).claim(0, "w", Ids.random(12), 1, Map.of(TYPE, 1)));
     assertThat(jobs).hasSize(1);
     return jobs.get(0);
   }

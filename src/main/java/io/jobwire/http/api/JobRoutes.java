@@ -85,15 +85,7 @@ public final class JobRoutes {
   }
 
   private void list(RoutingContext context) {
-    JobQuery query = JobQuery.of(context.queryParams());
-    JobFilter filter =
-        new JobFilter(
-            query.state(),
-            query.type(),
-            query.tag(),
-            query.limit(),
-            query.cursor(),
-            query.userId());
+    JobFilter filter = JobQuery.of(context.queryParams()).filter();
     json(context, 200, jobs.list(caller(context), filter));
   }
 

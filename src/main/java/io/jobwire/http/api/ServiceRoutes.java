@@ -6,19 +6,17 @@ import static io.jobwire.http.Endpoints.body;
 import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.POST;
 
+import io.jobwire.http.Answers;
 import io.jobwire.http.Endpoints;
 import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.auth.TokenMinter.Minted;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.body.DevTokenRequest;
-import io.jobwire.model.Caller;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
-import io.jobwire.model.Scope;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.HealthJson;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Who you are, whether we are well, and in development mode a token for the asking. */
@@ -45,22 +43,7 @@ public final class ServiceRoutes {
   }
 
   private void me(RoutingContext context) {
-    Caller caller = caller(context);
-    JsonText me =
-        Json.object(
-            out -> {
-              out.writeStringField("userId", caller.user());
-              out.writeArrayFieldStart("scopes");
-              for (Scope scope : Scope.values()) {
-                if (caller.may(scope)) {
-                  out.writeString(scope.word());
-                }
-              }
-              out.writeEndArray();
-              out.writeStringField(
-                  "expiresAt", Instant.ofEpochMilli(caller.expiresAtMs()).toString());
-            });
-    send(context, 200, me);
+    send(context, 200, Answers.me(caller(context)));
   }
 
   private void health(RoutingContext context) {

@@ -23,6 +23,11 @@ public final class Bodies {
     return Body.read(bytes, body -> JobDraft.read(body, inputLimit));
   }
 
+  /** A search: short for a job of that type. */
+  public NewJob newSearch(byte[] bytes) {
+    return Body.read(bytes, body -> JobDraft.readSearch(body, inputLimit));
+  }
+
   /** One verdict for each entry, in order; refuses only what is wrong as a whole. */
   public List<Verdict<NewJob>> newJobs(byte[] bytes) {
     return Body.read(bytes, body -> Batch.read(body, inputLimit));
@@ -37,6 +42,11 @@ public final class Bodies {
 
   public NewSignal newSignal(byte[] bytes) {
     return Body.read(bytes, body -> SignalDraft.read(body, payloadLimit));
+  }
+
+  /** The token of {@code auth.refresh}. */
+  public String refreshToken(byte[] bytes) {
+    return Body.read(bytes, RefreshDraft::read);
   }
 
   public DevTokenRequest devToken(byte[] bytes) {

@@ -15,6 +15,7 @@ final class JobDraft {
   private static final long YEAR_MS = 31_536_000_000L;
   private static final long WEEK_MS = 604_800_000;
   private static final long HOUR_MS = 3_600_000;
+  private static final String SEARCH = "search";
   private static final int MOST_TAGS = 20;
   private static final Map<String, Boolean> ON_DISCONNECT =
       Map.of("continue", false, "cancel", true);
@@ -45,6 +46,24 @@ final class JobDraft {
       draft.compareFields(body);
     }
     return Verdict.of(body.flaws(), draft::job);
+  }
+
+  /** What a search takes: its query, and a name. */
+  static Verdict<NewJob> readSearch(Body body, Limit inputLimit) throws IOException {
+    JobDraft draft = new JobDraft(inputLimit);
+    draft.type = SEARCH;
+    if (body.fields(field -> draft.takeOfSearch(field, body))) {
+      body.demand("query", draft.query);
+    }
+    return Verdict.of(body.flaws(), draft::job);
+  }
+
+  private void takeOfSearch(String field, Body body) throws IOException {
+    if (field.equals("query") || field.equals("jobId")) {
+      take(field, body);
+    } else {
+      body.unknown();
+    }
   }
 
   private void take(String field, Body body) throws IOException {

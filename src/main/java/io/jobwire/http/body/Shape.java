@@ -17,6 +17,8 @@ enum Shape {
   CURSOR("(?s).{1,512}", "must have 1 to 512 characters"),
   QUERY("(?s).{1,10000}", "must have 1 to 10000 characters"),
   REASON("[^\\uD800-\\uDFFF]{0,1000}", "must have at most 1000 characters"),
+  ANY_TEXT(text -> true, "must be a text"),
+  HEADER_TEXT("[ -~]{0,16384}", "must be a text without control characters"),
   SIGNAL_NAME("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}", "must match [A-Za-z0-9][A-Za-z0-9._:-]{0,127}"),
   SIGNAL_ID("[!-~]{1,128}", "must have 1 to 128 printable ASCII characters and no spaces");
 

@@ -1,0 +1,113 @@
+package io.jobwire.http.bridge;
+
+import io.jobwire.http.auth.Tokens;
+import io.jobwire.http.body.Bodies;
+import io.jobwire.jobs.JobsClient;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.ops.Meters;
+import io.jobwire.stream.StreamHub;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Where sockets are opened: the origin first, then the transport; nothing else is under here. */
+public final class BridgeRoutes {
+  private static final String RAW = "/eventbus/websocket";
+  private static final String SESSION = "/eventbus/[^/.]+/[^/.]+/";
+  private static final Pattern WEBSOCKET =
+      Pattern.compile("/eventbus/info|" + SESSION + "websocket");
+  private static final Pattern FALLBACKS =
+      Pattern.compile(SESSION + "(xhr|xhr_send|xhr_streaming|eventsource)");
+
+  private final Origins origins;
+  private final Station station;
+
+  public BridgeRoutes(
+      Vertx vertx,
+      StreamHub hub,
+      JobsClient jobs,
+      Tokens tokens,
+      Bodies bodies,
+      Set<String> origins,
+      boolean developmentMode,
+      BridgeLimits limits,
+      Meters meters) {
+    this.origins = new Origins(origins, developmentMode);
+    station =
+        new Station(
+            vertx,
+            hub,
+            tokens,
+            bodies,
+            new Commands(jobs, bodies),
+            limits,
+            new Sessions(vertx),
+            meters);
+  }
+
+  public Sessions sessions() {
+    return station.sessions();
+  }
+
+  public void mount(Router router) {
+    router.route("/eventbus/*").handler(this::admit);
+    router.route(HttpMethod.GET, RAW).handler(this::openRaw);
+    router.route("/eventbus/*").subRouter(sockJs().socketHandler(this::open));
+  }
+
+  private void admit(RoutingContext context) {
+    String path = context.request().path();
+    boolean known =
+        path.equals(RAW)
+            || WEBSOCKET.matcher(path).matches()
+            || station.limits().xhr() && FALLBACKS.matcher(path).matches();
+    if (!known) {
+      throw Refused.notFound();
+    }
+    if (!origins.admit(context.request())) {
+      throw Refused.because(Reason.FORBIDDEN, "Pages of this origin may not connect.");
+    }
+    context.next();
+  }
+
+  private SockJSHandler sockJs() {
+    SockJSHandlerOptions options =
+        new SockJSHandlerOptions()
+            .setInsertJSESSIONID(false)
+            .setRegisterWriteHandler(false)
+            .addDisabledTransport("JSON_P")
+            .addDisabledTransport("HTML_FILE");
+    if (!station.limits().xhr()) {
+      options.addDisabledTransport("XHR").addDisabledTransport("EVENT_SOURCE");
+    }
+    return SockJSHandler.create(station.vertx(), options);
+  }
+
+  private void open(io.vertx.ext.web.handler.sockjs.SockJSSocket socket) {
+    SockJsConnection connection =
+        new SockJsConnection(station.vertx(), socket, station.limits().frameBytes());
+    connection.serve(new Session(station, connection));
+  }
+
+  private void openRaw(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!request.canUpgradeToWebSocket()) {
+      throw Refused.malformed("This address takes WebSockets only.");
+    }
+    request.toWebSocket().onSuccess(socket -> openRaw(request, socket)).onFailure(context::fail);
+  }
+
+  private void openRaw(HttpServerRequest request, ServerWebSocket socket) {
+    WebSocketConnection connection =
+        new WebSocketConnection(station.vertx(), request, socket, station.limits().frameBytes());
+    connection.serve(new Session(station, connection));
+  }
+}

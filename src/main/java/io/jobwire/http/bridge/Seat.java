@@ -1,0 +1,62 @@
+package io.jobwire.http.bridge;
+
+import io.jobwire.model.Refused;
+import io.jobwire.stream.Flow;
+import io.jobwire.stream.Frame;
+import io.jobwire.stream.Parcel;
+import io.jobwire.stream.Subscription;
+import io.jobwire.stream.Viewer;
+import io.jobwire.stream.Wire;
+import io.netty.buffer.Unpooled;
+
+/**
+ * One registered address of one session: what comes on it goes to the socket in the socket's form.
+ */
+final class Seat implements Viewer {
+  private final Session session;
+  private final String address;
+  private final Socket socket;
+  private final Flow flow;
+  private Subscription subscription;
+
+  Seat(Session session, String address, Socket socket, Flow flow) {
+    this.session = session;
+    this.address = address;
+    this.socket = socket;
+    this.flow = flow;
+  }
+
+  void sit(Subscription given) {
+    subscription = given;
+  }
+
+  String address() {
+    return address;
+  }
+
+  void leave() {
+    subscription.close();
+  }
+
+  @Override
+  public Flow flow() {
+    return flow;
+  }
+
+  /** Where each message is framed by the library, each event is a message of its own. */
+  @Override
+  public void take(Parcel parcel) {
+    if (socket.wire() == Wire.TEXT) {
+      for (Frame frame : parcel.frames()) {
+        socket.write(Unpooled.wrappedBuffer(frame.on(Wire.TEXT, address)));
+      }
+    } else {
+      socket.write(parcel.bytes(socket.wire()));
+    }
+  }
+
+  @Override
+  public void refused(Refused why) {
+    session.lost(this, why);
+  }
+}

@@ -1,0 +1,372 @@
+package io.jobwire.http.bridge;
+
+import io.jobwire.http.Problems;
+import io.jobwire.http.body.ClientFrame;
+import io.jobwire.http.body.ClientFrame.Type;
+import io.jobwire.model.Caller;
+import io.jobwire.model.EventType;
+import io.jobwire.model.JobId;
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.stream.Flow;
+import io.jobwire.stream.Follow;
+import io.jobwire.stream.Frame;
+import io.jobwire.stream.StreamName;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client on one socket, speaking the frames of the event-bus bridge: who he is, what he
+ * follows, what he asks for. One frame after the other: what comes next waits for the answer to
+ * what came before. Belongs to one event loop.
+ */
+final class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final String JOB = "job.";
+  private static final String USER = "user";
+  private static final String REFRESH = "auth.refresh";
+
+  /** So many messages may wait before the socket is not read any more. */
+  private static final int MOST_WAITING = 16;
+
+  private static final Refused ACCESS_DENIED =
+      Refused.because(Reason.ACCESS_DENIED, "This address is not for clients.");
+
+  private final Station station;
+  private final Socket socket;
+  private final Flow flow;
+  private final Pace pace;
+  private final SignOn signOn;
+  private final Map<String, Seat> seats = new LinkedHashMap<>();
+  private final ArrayDeque<ClientFrame> waiting = new ArrayDeque<>();
+  private boolean busy;
+  private boolean paused;
+  private boolean closed;
+
+  Session(Station station, Socket socket) {
+    this.station = station;
+    this.socket = socket;
+    flow = new Flow(socket, station.limits().socketBuffer());
+    pace = new Pace(station.limits().framesPerSecond());
+    signOn = new SignOn(station, this);
+  }
+
+  void open() {
+    station.sessions().add(this);
+    signOn.byRequest(socket.authorization(), socket.accessToken());
+  }
+
+  // what comes
+
+  void receive(byte[] message) {
+    if (closed || !isInTime()) {
+      return;
+    }
+    ClientFrame frame;
+    try {
+      frame = ClientFrame.read(message);
+    } catch (Refused malformed) {
+      malformed(malformed, message);
+      return;
+    }
+    waiting.add(frame);
+    work();
+    if (waiting.size() > MOST_WAITING && !paused) {
+      paused = true;
+      socket.pause();
+    }
+  }
+
+  /** A ping of the transport, or a part of a message: it counts, and is no frame. */
+  void pinged() {
+    if (!closed && pace.next() == Pace.Verdict.FLOOD) {
+      close(Closing.TOO_MANY);
+    }
+  }
+
+  private boolean isInTime() {
+    return switch (pace.next()) {
+      case FINE -> true;
+      case TOO_MANY -> {
+        refuse(null, Refused.rateLimited(1));
+        yield false;
+      }
+      case FLOOD -> {
+        close(Closing.TOO_MANY);
+        yield false;
+      }
+    };
+  }
+
+  private void malformed(Refused malformed, byte[] message) {
+    if (!Utf8Check.isFine(message)) {
+      close(Closing.NOT_UTF8);
+      return;
+    }
+    refuse(null, malformed);
+    if (pace.oneMoreMalformed()) {
+      close(Closing.MALFORMED);
+    }
+  }
+
+  private void work() {
+    while (!busy && !closed && !waiting.isEmpty()) {
+      take(waiting.poll());
+    }
+    if (paused && waiting.isEmpty()) {
+      paused = false;
+      socket.resume();
+    }
+  }
+
+  private void take(ClientFrame frame) {
+    try {
+      if (frame.type() == Type.PING) {
+        pong(frame);
+      } else if (signOn.admits(frame)) {
+        obey(frame);
+      }
+    } catch (Refused no) {
+      refuse(whereToAnswer(frame), no);
+    }
+  }
+
+  /** Without an id nothing answers, as in the library. */
+  private void pong(ClientFrame ping) {
+    if (ping.id() != null) {
+      say(
+          out -> {
+            out.writeStringField("type", "pong");
+            out.writeFieldName("id");
+            out.writeRawValue(ping.id().text());
+          });
+    }
+  }
+
+  private void obey(ClientFrame frame) {
+    switch (frame.type()) {
+      case REGISTER -> register(frame);
+      case UNREGISTER -> unregister(frame);
+      case SEND -> send(frame);
+      default -> throw ACCESS_DENIED;
+    }
+  }
+
+  // streams
+
+  private void register(ClientFrame frame) {
+    StreamName stream = stream(frame.address());
+    signOn.demandFor(stream);
+    boolean snapshot = wantsSnapshot(frame.header("start"));
+    Seat old = seats.remove(frame.address());
+    if (old == null && seats.size() >= station.limits().subscriptions()) {
+      throw Refused.rateLimited(1);
+    }
+    if (old != null) {
+      old.leave();
+    }
+    Follow wish = new Follow(stream, owner(stream), frame.header("after"), snapshot);
+    Seat seat = new Seat(this, frame.address(), socket, flow);
+    seats.put(frame.address(), seat);
+    seat.sit(station.hub().follow(wish, seat));
+  }
+
+  private String owner(StreamName stream) {
+    return stream instanceof StreamName.OfUser || !signOn.caller().isAdmin()
+        ? signOn.caller().user()
+        : "";
+  }
+
+  private StreamName stream(String address) {
+    if (address.equals(USER)) {
+      return new StreamName.OfUser(signOn.caller().user());
+    }
+    String id = address.startsWith(JOB) ? address.substring(JOB.length()) : null;
+    if (!JobId.isValid(id)) {
+      throw ACCESS_DENIED;
+    }
+    return new StreamName.OfJob(new JobId(id));
+  }
+
+  private static boolean wantsSnapshot(String start) {
+    if (start != null && !start.equals("snapshot")) {
+      throw Refused.invalid("start", "must be snapshot or absent");
+    }
+    return start != null;
+  }
+
+  private void unregister(ClientFrame frame) {
+    stream(frame.address());
+    Seat seat = seats.remove(frame.address());
+    if (seat != null) {
+      seat.leave();
+    }
+  }
+
+  /** A stream has refused him: it is not there for him, or cannot be read now. */
+  void lost(Seat seat, Refused why) {
+    if (seats.remove(seat.address(), seat)) {
+      seat.leave();
+      refuse(seat.address(), why);
+    }
+  }
+
+  void leaveAll(Refused why) {
+    List.copyOf(seats.values()).forEach(seat -> lost(seat, why));
+  }
+
+  /** Tells something on each address that he follows. */
+  void tellAll(EventType type, Json.Content data) {
+    seats.keySet().forEach(address -> write(Frame.control(type, data).on(socket.wire(), address)));
+    socket.flush();
+  }
+
+  // commands
+
+  private void send(ClientFrame frame) {
+    if (frame.address().equals(REFRESH)) {
+      refresh(frame);
+      return;
+    }
+    if (!station.commands().knows(frame.address())) {
+      throw ACCESS_DENIED;
+    }
+    Future<JsonText> answer =
+        station.commands().carryOut(frame.address(), signOn.caller(), body(frame));
+    busy = true;
+    answer
+        .onSuccess(body -> answer(frame, body))
+        .onFailure(failure -> failed(frame, failure))
+        .onComplete(done -> done());
+  }
+
+  private void refresh(ClientFrame frame) {
+    JsonText answer = signOn.refresh(body(frame));
+    if (answer == null) {
+      String other = "This token is another user's.";
+      refuse(whereToAnswer(frame), Refused.because(Reason.FORBIDDEN, other));
+      close(Closing.REFUSED);
+    } else {
+      answer(frame, answer);
+    }
+  }
+
+  private void done() {
+    busy = false;
+    work();
+  }
+
+  private static byte[] body(ClientFrame frame) {
+    return frame.body() == null
+        ? new byte[0]
+        : frame.body().text().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void answer(ClientFrame frame, JsonText body) {
+    if (frame.replyAddress() != null) {
+      say(
+          out -> {
+            out.writeStringField("type", "rec");
+            out.writeStringField("address", frame.replyAddress());
+            out.writeFieldName("body");
+            out.writeRawValue(body.text());
+          });
+    }
+  }
+
+  private void failed(ClientFrame frame, Throwable failure) {
+    if (failure instanceof Refused no) {
+      refuse(whereToAnswer(frame), no);
+    } else {
+      LOG.error("{} failed", frame.address(), failure);
+      refuse(whereToAnswer(frame), Refused.because(Reason.INTERNAL, "Something went wrong here."));
+    }
+  }
+
+  private static String whereToAnswer(ClientFrame frame) {
+    return frame.replyAddress() != null ? frame.replyAddress() : frame.address();
+  }
+
+  // what goes
+
+  void refuse(String address, Refused why) {
+    station.refused(why);
+    say(
+        out -> {
+          out.writeStringField("type", "err");
+          if (address != null) {
+            out.writeStringField("address", address);
+          }
+          out.writeNumberField("failureCode", Problems.status(why.reason()));
+          out.writeStringField("failureType", "RECIPIENT_FAILURE");
+          out.writeStringField("message", why.reason().word());
+        });
+  }
+
+  private void say(Json.Content frame) {
+    write(socket.wire().pack(Json.object(frame).text().getBytes(StandardCharsets.UTF_8)));
+    socket.flush();
+  }
+
+  private void write(byte[] bytes) {
+    if (!closed) {
+      socket.write(Unpooled.wrappedBuffer(bytes));
+    }
+  }
+
+  // the end
+
+  void tooSlow() {
+    close(Closing.TOO_SLOW);
+  }
+
+  /** The transport failed; its end is told apart. */
+  void broken(Throwable failure) {
+    LOG.debug("A socket failed: {}", failure.getMessage());
+  }
+
+  /** Streams end first: nothing may follow the close frame. */
+  void close(Closing why) {
+    if (!closed) {
+      end();
+      socket.close(why);
+    }
+  }
+
+  void gone() {
+    end();
+  }
+
+  private void end() {
+    if (closed) {
+      return;
+    }
+    List.copyOf(seats.values()).forEach(Seat::leave);
+    seats.clear();
+    closed = true;
+    waiting.clear();
+    signOn.end();
+    station.sessions().remove(this);
+  }
+
+  boolean isSignedIn() {
+    return signOn.caller() != null;
+  }
+
+  Caller caller() {
+    return signOn.caller();
+  }
+
+  int subscriptions() {
+    return seats.size();
+  }
+}

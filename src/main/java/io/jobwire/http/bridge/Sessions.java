@@ -1,0 +1,75 @@
+package io.jobwire.http.bridge;
+
+import io.jobwire.model.EventType;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** All sessions of one event loop, and how they are sent away when the process ends. */
+public final class Sessions {
+  /** A client comes back at some moment within this, so that not all come at once. */
+  private static final long SPREAD_MS = 1_000;
+
+  private final Vertx vertx;
+  private final Set<Session> open = new LinkedHashSet<>();
+  private boolean draining;
+
+  Sessions(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  void add(Session session) {
+    open.add(session);
+    if (draining) {
+      vertx.runOnContext(now -> session.close(Closing.DRAINING));
+    }
+  }
+
+  void remove(Session session) {
+    open.remove(session);
+  }
+
+  /** Tells everybody to go elsewhere, and closes one after the other within this time. */
+  public Future<Void> drain(long overMs) {
+    draining = true;
+    List<Session> all = new ArrayList<>(open);
+    List<Future<Void>> closed = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      Session session = all.get(i);
+      long after = SPREAD_MS * i / all.size();
+      session.tellAll(
+          EventType.SERVER_DRAINING, out -> out.writeNumberField("reconnectAfterMs", after));
+      long pause = Math.max(1, overMs * (i + 1) / all.size());
+      closed.add(
+          vertx
+              .timer(pause, TimeUnit.MILLISECONDS)
+              .onSuccess(time -> session.close(Closing.DRAINING))
+              .mapEmpty());
+    }
+    return closed.isEmpty() ? Future.succeededFuture() : Future.all(closed).mapEmpty();
+  }
+
+  // numbers
+
+  public int connections() {
+    return open.size();
+  }
+
+  public int signedIn() {
+    return (int) open.stream().filter(Session::isSignedIn).count();
+  }
+
+  public int subscriptions() {
+    return open.stream().mapToInt(Session::subscriptions).sum();
+  }
+
+  public Set<String> users() {
+    Set<String> users = new LinkedHashSet<>();
+    open.stream().filter(Session::isSignedIn).forEach(one -> users.add(one.caller().user()));
+    return users;
+  }
+}
