@@ -208,7 +208,11 @@ final class Node {
         counts.api().instances(),
         () ->
             new HttpVerticle(
-                plan, jobs, loop -> new StreamHub(loop, redis, switchboard, pace), meters, health));
+                plan,
+                jobs,
+                loop -> new StreamHub(loop, redis, switchboard, pace, meters),
+                meters,
+                health));
   }
 
   private Future<Void> deploy(int instances, Supplier<Deployable> verticle) {

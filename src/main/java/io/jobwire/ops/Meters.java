@@ -81,6 +81,22 @@ public final class Meters {
     counter("jobwire.http.refused", "Requests refused, by code", "code", code).increment();
   }
 
+  /** A viewer whose socket was full: he reads the log when it has drained. */
+  public void pulled() {
+    Counter.builder("jobwire.bridge.pulled")
+        .description("Viewers that fell behind because their socket was full")
+        .register(registry)
+        .increment();
+  }
+
+  /** What was heard was not simply the next: the log was read. */
+  public void healed() {
+    Counter.builder("jobwire.streams.healed")
+        .description("Streams that read their log because an announcement was not the next one")
+        .register(registry)
+        .increment();
+  }
+
   public void claimed(long nanos) {
     timer("jobwire.claim", "Time of a claim's round trip").record(nanos, TimeUnit.NANOSECONDS);
   }

@@ -2,6 +2,7 @@ package io.jobwire.stream;
 
 import io.jobwire.model.JobId;
 import io.jobwire.model.Refused;
+import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobLog;
 import io.jobwire.redis.Keys;
 import io.jobwire.redis.RedisAccess;
@@ -36,6 +37,7 @@ public final class StreamHub {
 
   private final Vertx vertx;
   private final Pace pace;
+  private final Meters meters;
   private final Keys keys;
   private final RedisLink link;
   private final JobLog jobs;
@@ -54,9 +56,11 @@ public final class StreamHub {
   private boolean delivers;
   private long lastWide;
 
-  public StreamHub(Vertx vertx, RedisAccess redis, Switchboard switchboard, Pace pace) {
+  public StreamHub(
+      Vertx vertx, RedisAccess redis, Switchboard switchboard, Pace pace, Meters meters) {
     this.vertx = vertx;
     this.pace = pace;
+    this.meters = meters;
     keys = redis.keys();
     link = redis.link(vertx);
     jobs = new JobLog(link, keys);
@@ -270,7 +274,11 @@ public final class StreamHub {
 
   // numbers
 
-  void healed() {}
+  void healed() {
+    meters.healed();
+  }
 
-  void pulled() {}
+  void pulled() {
+    meters.pulled();
+  }
 }

@@ -70,6 +70,10 @@ final class Program {
     return err.all(Eventually.PATIENCE);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }

@@ -10,6 +10,7 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.WorkEvent;
 import io.jobwire.ops.Health;
+import io.jobwire.ops.Meters;
 import io.jobwire.redis.Claims;
 import io.jobwire.redis.Ids;
 import io.jobwire.redis.JobStore;
@@ -19,6 +20,7 @@ import io.jobwire.redis.RedisAddress;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.StoreLimits;
 import io.jobwire.testing.RedisServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -65,7 +67,14 @@ final class Watched implements AutoCloseable {
     store = access.store(link, link);
     loop = vertx.getOrCreateContext();
     hub =
-        onLoop(() -> new StreamHub(vertx, access, switchboard, new StreamHub.Pace(heartbeatMs, 0)));
+        onLoop(
+            () ->
+                new StreamHub(
+                    vertx,
+                    access,
+                    switchboard,
+                    new StreamHub.Pace(heartbeatMs, 0),
+                    new Meters(new SimpleMeterRegistry())));
     got(onLoop(hub::open));
   }
 

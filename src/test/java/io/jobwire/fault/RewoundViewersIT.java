@@ -1,0 +1,147 @@
+package io.jobwire.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwire.fault.LiveViewer.Transport;
+import io.jobwire.model.Fold;
+import io.jobwire.testing.RedisServer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@Execution(ExecutionMode.CONCURRENT)
+@DisplayName("When Redis goes back in time, a viewer")
+class RewoundViewersIT {
+  private static final int CHUNKS = 500;
+  private static final int VIEWERS = 6;
+  private static final long HEARTBEAT_MS = 1_000;
+
+  @TempDir Path folder;
+  @RegisterExtension final Services services = new Services();
+  private RedisServer redis;
+  private Service service;
+  private String job;
+  private final List<LiveViewer> viewers = new ArrayList<>();
+
+  @BeforeEach
+  void watchedJob() {
+    redis = RedisServer.startOwn(folder.resolve("redis"));
+    service =
+        services
+            .in(folder)
+            .withShortLeases()
+            .with("REDIS_URL", redis.uri())
+            .with("JOBWIRE_BACKLOG_EVENTS", 5_000)
+            .with("JOBWIRE_BRIDGE_HEARTBEAT_MS", HEARTBEAT_MS)
+            .service();
+    job = service.created(Work.stream(CHUNKS, 10, 40));
+    for (int i = 0; i < VIEWERS; i++) {
+      Transport transport = i % 2 == 0 ? Transport.BRIDGE : Transport.LONG_POLL;
+      viewers.add(new LiveViewer(job).connect(transport, () -> service));
+    }
+  }
+
+  @AfterEach
+  void end() {
+    viewers.forEach(LiveViewer::close);
+    redis.close();
+  }
+
+  private void allHave(int events) {
+    viewers.forEach(viewer -> viewer.awaits(events + " events", () -> viewer.seq() >= events));
+  }
+
+  private void restartFromCopy() {
+    redis.kill();
+    copy(folder.resolve("older"), folder.resolve("redis").resolve("appendonlydir"));
+    redis.restart();
+  }
+
+  private void assertAllWereTold(long since) {
+    for (LiveViewer viewer : viewers) {
+      viewer.awaits("the reset", () -> viewer.resets().contains("history-rewound"));
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - since);
+    System.out.println("RewoundViewersIT: all were told within " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(Duration.ofMillis(2 * HEARTBEAT_MS + 1_500));
+    for (LiveViewer viewer : viewers) {
+      viewer.awaits("the end", viewer::isEnded);
+      JsonObject state = service.get("/api/jobs/" + job + "/state").json();
+      assertThat(viewer.view()).isEqualTo(Fold.foldable(Fold.parse(state.encode())));
+      assertThat(state.getString("output")).isEqualTo(Work.output(CHUNKS));
+    }
+  }
+
+  @Test
+  @DisplayName("who is connected is told, and given the state as it is")
+  void connected() {
+    allHave(100);
+    copy(folder.resolve("redis").resolve("appendonlydir"), folder.resolve("older"));
+    allHave(200);
+    restartFromCopy();
+    assertAllWereTold(System.nanoTime());
+  }
+
+  @Test
+  @DisplayName("who comes back is told, and given the state as it is")
+  void comesBack() {
+    allHave(100);
+    copy(folder.resolve("redis").resolve("appendonlydir"), folder.resolve("older"));
+    allHave(200);
+    viewers.forEach(LiveViewer::drop);
+    restartFromCopy();
+    Eventually.holds("it serves", () -> service.get("/api/jobs/" + job).status() == 200);
+    for (int i = 0; i < VIEWERS; i++) {
+      Transport transport = i % 2 == 0 ? Transport.BRIDGE : Transport.LONG_POLL;
+      viewers.get(i).connect(transport, () -> service);
+    }
+    assertAllWereTold(System.nanoTime());
+  }
+
+  @Test
+  @DisplayName("is told also when keys are put back under connections that stay")
+  void underLiveConnections() {
+    allHave(100);
+    eachKey("COPY", "", ".older");
+    allHave(200);
+    long rewound = System.nanoTime();
+    eachKey("COPY", ".older", "");
+    assertAllWereTold(rewound);
+  }
+
+  /** Copies what belongs to the job to names with another ending. */
+  private void eachKey(String command, String from, String to) {
+    for (String kind : List.of("job:", "log:", "out:", "steps:", "kept:", "inbox:")) {
+      String key = "jw:{0}:" + kind + job;
+      redis.cli(command, key + from, key + to, "REPLACE");
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.createDirectories(to);
+      try (Stream<Path> files = Files.list(from)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
