@@ -64,6 +64,7 @@ record Plans(Settings settings) {
         settings.host(),
         settings.verticles().api().port(),
         keys.tokens(),
+        keys.streamTokens(),
         keys.minter(),
         Set.copyOf(settings.origins()),
         new Bodies(limits.inputBytes(), limits.eventBytes()),

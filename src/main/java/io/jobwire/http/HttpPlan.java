@@ -1,6 +1,7 @@
 package io.jobwire.http;
 
 import io.jobwire.http.api.BodyLimits;
+import io.jobwire.http.auth.StreamTokens;
 import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
@@ -18,6 +19,7 @@ public record HttpPlan(
     String host,
     int port,
     Tokens tokens,
+    StreamTokens streamTokens,
     Optional<TokenMinter> minter,
     Set<String> origins,
     Bodies bodies,

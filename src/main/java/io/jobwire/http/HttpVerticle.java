@@ -7,6 +7,7 @@ import io.jobwire.http.api.JobRoutes;
 import io.jobwire.http.api.PageRoutes;
 import io.jobwire.http.api.QueueRoutes;
 import io.jobwire.http.api.ServiceRoutes;
+import io.jobwire.http.api.TokenRoutes;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeRoutes;
 import io.jobwire.http.pages.Pages;
@@ -124,6 +125,7 @@ public final class HttpVerticle extends VerticleBase {
             meters);
     bridge.mount(router);
     new ServiceRoutes(health, bodies, plan.minter()).mount(endpoints);
+    new TokenRoutes(jobs, bodies, plan.streamTokens()).mount(endpoints);
     for (int status : new int[] {400, 404, 405, 413, 500}) {
       router.errorHandler(status, problems::answer);
     }

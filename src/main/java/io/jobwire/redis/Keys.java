@@ -75,6 +75,10 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":secret";
   }
 
+  String streamSecret() {
+    return prefix + ":secret:streams";
+  }
+
   /** Where a job's events are announced. */
   public String channel(JobId id) {
     return prefix + ":s:{" + partitionOf(id) + "}:job:" + id;

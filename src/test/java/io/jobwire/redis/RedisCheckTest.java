@@ -55,8 +55,8 @@ class RedisCheckTest extends StoreSpec {
   @Test
   @DisplayName("keeps one secret for all who ask")
   void secret() {
-    byte[] first = got(new DevelopmentSecret(given.link, given.keys).read());
-    byte[] second = got(new DevelopmentSecret(given.link, given.keys).read());
+    byte[] first = got(new KeptSecrets(given.link, given.keys).development());
+    byte[] second = got(new KeptSecrets(given.link, given.keys).development());
     org.assertj.core.api.Assertions.assertThat(first).hasSize(64).isEqualTo(second);
   }
 }

@@ -53,12 +53,6 @@ public final class ServiceRoutes {
   private void token(RoutingContext context, TokenMinter mint) {
     DevTokenRequest request = bodies.devToken(body(context));
     Minted minted = mint.mint(request.userId(), request.scopes(), request.ttl());
-    JsonText answer =
-        Json.object(
-            out -> {
-              out.writeStringField("token", minted.token());
-              out.writeStringField("expiresAt", minted.expiresAt().toString());
-            });
-    send(context, 200, answer);
+    send(context, 200, minted.json());
   }
 }

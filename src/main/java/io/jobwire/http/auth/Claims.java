@@ -55,6 +55,9 @@ record Claims(String user, Set<Scope> scopes, Lifetime lifetime, JsonNode all) {
 
   void demand(AuthPolicy policy, long nowMs) {
     lifetime.demand(policy, nowMs);
+    if (all.has(StreamTokens.MARK)) {
+      throw Denial.STREAMS_ONLY.refused();
+    }
     if (!policy.issuer().map(this::isFrom).orElse(true)) {
       throw Denial.ISSUER.refused();
     }

@@ -19,7 +19,9 @@ enum Denial {
   LIVES_TOO_LONG("The token's expiry is too far ahead."),
   NOT_YET("The token is not valid yet."),
   ISSUER("The token comes from another issuer."),
-  AUDIENCE("The token is meant for another audience.");
+  AUDIENCE("The token is meant for another audience."),
+  STREAMS_ONLY("A stream token opens nothing but streams."),
+  NO_STREAM_TOKEN("In an address only a stream token counts.");
 
   private final String detail;
 

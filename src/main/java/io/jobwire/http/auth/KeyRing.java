@@ -35,6 +35,12 @@ public final class KeyRing {
     }
   }
 
+  void demandSignature(CompactToken token, Header header) {
+    if (namedBy(header).stream().noneMatch(key -> key.signed(token))) {
+      throw Denial.SIGNATURE.refused();
+    }
+  }
+
   List<TrustedKey> namedBy(Header header) {
     List<TrustedKey> able =
         keys.stream().filter(key -> key.algorithm() == header.algorithm()).toList();

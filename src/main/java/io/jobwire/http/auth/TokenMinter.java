@@ -1,5 +1,7 @@
 package io.jobwire.http.auth;
 
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Scope;
 import io.vertx.core.Vertx;
@@ -17,6 +19,14 @@ import java.util.stream.Collectors;
 public final class TokenMinter {
   /** A new token and when it ends. */
   public record Minted(String token, Instant expiresAt) {
+    public JsonText json() {
+      return Json.object(
+          out -> {
+            out.writeStringField("token", token);
+            out.writeStringField("expiresAt", expiresAt.toString());
+          });
+    }
+
     /** A token in a log is a token given away. */
     @Override
     public String toString() {

@@ -49,6 +49,10 @@ public final class Bodies {
     return Body.read(bytes, RefreshDraft::read);
   }
 
+  public StreamTokenRequest streamToken(byte[] bytes) {
+    return Body.read(bytes, StreamTokenDraft::read);
+  }
+
   public DevTokenRequest devToken(byte[] bytes) {
     return Body.read(bytes, DevTokenDraft::read);
   }

@@ -130,6 +130,12 @@ final class Body {
     return meaning != null ? meaning : wrong(rule);
   }
 
+  Boolean truth() throws IOException {
+    return json.currentToken().isBoolean()
+        ? (Boolean) json.getBooleanValue()
+        : wrong("must be true or false");
+  }
+
   /** As in JSON Schema, 1.0 and 1e2 are whole numbers. */
   Long number(long least, long most) throws IOException {
     Long number = wholeNumber();

@@ -1,6 +1,7 @@
 package io.jobwire.http.body;
 
 import static io.jobwire.http.body.Generated.field;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,6 +37,7 @@ class ContractTest {
   private static final OpenApi NEW_JOBS = new OpenApi("NewJobs");
   private static final OpenApi CANCEL = new OpenApi("Cancel");
   private static final OpenApi SIGNAL = new OpenApi("NewSignal");
+  private static final OpenApi STREAM_TOKEN = new OpenApi("StreamToken");
   private static final OpenApi DEV_TOKEN = new OpenApi("DevToken");
   private static final int TRIES = 3000;
   private final Bodies bodies = new Bodies(262_144, 65_536);
@@ -81,6 +83,12 @@ class ContractTest {
   @Property(tries = TRIES / 2)
   void devToken(@ForAll("wishes") String body) {
     agree(often(DEV_TOKEN.accepts(body)), body, bodies::devToken);
+  }
+
+  @Label("on a wish for a stream token")
+  @Property(tries = TRIES / 2)
+  void streamToken(@ForAll("streamWishes") String body) {
+    agree(often(STREAM_TOKEN.accepts(body)), body, bodies::streamToken);
   }
 
   private static void agree(boolean expected, String body, Consumer<byte[]> parser) {
@@ -279,6 +287,31 @@ class ContractTest {
                         "[\"admin\",1]",
                         "[\"jobs:read\",\"jobs:write\",\"worker\",\"admin\",\"admin\"]")),
             "ttlSeconds", range(1, 604_800)));
+  }
+
+  @Provide
+  Arbitrary<String> streamWishes() {
+    return Generated.bodies(
+        "jobs user",
+        Map.of(
+            "jobs user",
+                field(
+                    List.of("[\"a\"]", "[\"A.b_c-9\",\"b\"]", "[" + ids(50) + "]"),
+                    List.of(
+                        "[]",
+                        "[\"\"]",
+                        "[\"a b\"]",
+                        "[\"a\",\"a\"]",
+                        "[null]",
+                        "[\"a\",1]",
+                        "\"a\"",
+                        "[" + ids(51) + "]")),
+            "user", field(List.of("true", "false"), List.of("\"true\"", "1", "null")),
+            "ttlSeconds", range(1, 3600)));
+  }
+
+  private static String ids(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "\"j" + i + "\"").collect(joining(","));
   }
 
   private static List<String> range(long least, long most) {
