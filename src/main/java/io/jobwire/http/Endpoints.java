@@ -49,7 +49,14 @@ public final class Endpoints {
    * A call for whoever has a token with one of these scopes; with any token when there are none.
    */
   public Endpoint on(HttpMethod method, String path, Scope... scopes) {
-    return new Endpoint(method, path, Set.of(scopes));
+    Set<Scope> any = Set.of(scopes);
+    return new Endpoint(method, path, context -> door.admit(context, any));
+  }
+
+  /** A stream to read, for whoever has one of these scopes, or a stream token in the address. */
+  public Endpoint stream(String path, Scope... scopes) {
+    Set<Scope> any = Set.of(scopes);
+    return new Endpoint(HttpMethod.GET, path, context -> door.admitReader(context, any));
   }
 
   /** What a POST, PATCH or PUT brought; empty when it brought nothing. */
@@ -78,12 +85,12 @@ public final class Endpoints {
   public final class Endpoint {
     private final HttpMethod method;
     private final String path;
-    private final Set<Scope> scopes;
+    private final Handler<RoutingContext> admission;
 
-    private Endpoint(HttpMethod method, String path, Set<Scope> scopes) {
+    private Endpoint(HttpMethod method, String path, Handler<RoutingContext> admission) {
       this.method = method;
       this.path = path;
-      this.scopes = scopes;
+      this.admission = admission;
     }
 
     /** Takes no body. */
@@ -104,8 +111,8 @@ public final class Endpoints {
     private void mount(Handler<RoutingContext> call, JsonBody body) {
       methods.computeIfAbsent(pattern(path), fresh -> new TreeSet<>()).add(method.name());
       var route = router.route(method, path);
-      if (scopes != null) {
-        route.handler(context -> door.admit(context, scopes));
+      if (admission != null) {
+        route.handler(admission);
       }
       if (body != null) {
         // The reader goes in as a plain handler: Vert.x wants its own kind before all others, but

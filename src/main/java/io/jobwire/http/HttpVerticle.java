@@ -11,6 +11,8 @@ import io.jobwire.http.api.TokenRoutes;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeRoutes;
 import io.jobwire.http.pages.Pages;
+import io.jobwire.http.sse.EventStreams;
+import io.jobwire.http.sse.SseRoutes;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
@@ -38,6 +40,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Health health;
   private StreamHub streams;
   private BridgeRoutes bridge;
+  private EventStreams eventStreams;
   private HttpServer server;
 
   public HttpVerticle(
@@ -56,6 +59,7 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     streams = hubs.apply(vertx);
+    eventStreams = new EventStreams(vertx, plan.bridge().socketBuffer());
     health.watch("api.redis", streams::isUp);
     return streams
         .open()
@@ -69,6 +73,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    eventStreams.close();
     return server.close().eventually(streams::close);
   }
 
@@ -100,7 +105,8 @@ public final class HttpVerticle extends VerticleBase {
 
   private Router router(Pages pages) {
     Router router = Router.router(vertx);
-    Endpoints endpoints = new Endpoints(router, new Door(plan.tokens()), plan.creationPolicy());
+    Door door = new Door(plan.tokens(), plan.streamTokens());
+    Endpoints endpoints = new Endpoints(router, door, plan.creationPolicy());
     Problems problems = new Problems(meters, endpoints);
     router.route().handler(new Gate(plan.minter().isPresent())::pass);
     router.route().handler(new Cors(plan.origins())::pass);
@@ -109,7 +115,9 @@ public final class HttpVerticle extends VerticleBase {
     BodyLimits limits = plan.limits();
     new BatchRoute(jobs, bodies, limits).mount(endpoints);
     new JobRoutes(jobs, bodies, limits).mount(endpoints);
-    new EventRoutes(streams.reader()).mount(endpoints);
+    SseRoutes sse = new SseRoutes(streams, eventStreams);
+    sse.mount(endpoints);
+    new EventRoutes(streams.reader(), sse).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
     new PageRoutes(pages).mount(endpoints);
     bridge =

@@ -6,6 +6,7 @@ import io.jobwire.model.Position;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.stream.Logs.Replay;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Follower implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final long READ_AGAIN_MS = 200;
+  private static final int LOOK_BYTES = 1 << 10;
 
   private final StreamHub hub;
   private final Stream stream;
@@ -45,6 +47,20 @@ final class Follower implements Subscription {
     this.wish = wish;
     this.viewer = viewer;
     this.flow = viewer.flow();
+  }
+
+  /** Not for one who holds all there is of a stream that is over. */
+  static Future<Boolean> hasNews(Logs logs, Follow wish) {
+    Start start = Start.of(wish);
+    return logs.page(
+            wish.stream(), wish.owner(), start.position(), start.wantsSnapshot(), LOOK_BYTES)
+        .map(Replay::page)
+        .map(
+            page ->
+                page.reason() != null
+                    || !page.events().isEmpty()
+                    || page.state() == null
+                    || !page.state().isTerminal());
   }
 
   /** The channel is heard: now the log can be read. */

@@ -1,6 +1,7 @@
 package io.jobwire.stream;
 
 import io.jobwire.model.EventType;
+import io.jobwire.model.JobId;
 import io.jobwire.model.JobState;
 import io.jobwire.model.JobView;
 import io.jobwire.model.Json;
@@ -22,6 +23,7 @@ public final class Frame {
           EventType.JOB_FAILED.word(), JobState.FAILED,
           EventType.JOB_CANCELLED.word(), JobState.CANCELLED);
   private static final String ID = "{\"id\":\"";
+  private static final String CONTROL = "{\"control\":true,";
   private static final String TYPE = "\"type\":\"";
 
   private final Position position;
@@ -69,7 +71,7 @@ public final class Frame {
   }
 
   private static Frame control(EventType type, String resumesAt, JsonText data) {
-    String json = "{\"control\":true,\"type\":\"" + type.word() + "\",\"data\":" + data + "}";
+    String json = CONTROL + "\"type\":\"" + type.word() + "\",\"data\":" + data + "}";
     return new Frame(null, null, json.getBytes(StandardCharsets.UTF_8), resumesAt, type.word());
   }
 
@@ -105,6 +107,16 @@ public final class Frame {
           out.writeStringField("position", at);
           out.writeStringField("mode", "complete");
         });
+  }
+
+  /** The same for who follows many in one: a control event says which job it is about. */
+  public Frame about(JobId job) {
+    if (position != null) {
+      return this;
+    }
+    String text = new String(json, StandardCharsets.UTF_8);
+    String told = CONTROL + "\"jobId\":\"" + job + "\"," + text.substring(CONTROL.length());
+    return new Frame(null, null, told.getBytes(StandardCharsets.UTF_8), resumesAt, type());
   }
 
   boolean isNotice() {

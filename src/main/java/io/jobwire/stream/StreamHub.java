@@ -107,6 +107,19 @@ public final class StreamHub {
     return streams.computeIfAbsent(wish.stream(), this::stream).follow(wish, viewer);
   }
 
+  /**
+   * Whether following this would bring anything but that it is over: nothing new comes to who
+   * stands at the end of an ended stream. Refused as following it would be.
+   */
+  public Future<Boolean> hasNews(Follow wish) {
+    if (!link.isUp()) {
+      return Future.failedFuture(away());
+    }
+    Future<Boolean> news = Follower.hasNews(logs, wish);
+    wake();
+    return news;
+  }
+
   private Stream stream(StreamName name) {
     Stream stream = new Stream(this, name, name.channel(keys), ear);
     vertx.setTimer(ARM_MS, late -> refuseUnlessArmed(stream));

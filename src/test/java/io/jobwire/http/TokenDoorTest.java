@@ -58,6 +58,9 @@ class TokenDoorTest {
     "GET, /api/jobs/x/state",
     "GET, /api/job/x/state",
     "GET, /api/jobs/x/events",
+    "GET, /api/events?jobs=x",
+    "GET, /api/users/me/events",
+    "POST, /api/tokens/stream",
     "PATCH, /api/jobs/x/cancel",
     "POST, /api/jobs/x/resume",
     "POST, /api/jobs/x/signals",
@@ -185,7 +188,13 @@ class TokenDoorTest {
   void tokenInAddress() {
     String token = good().sign(Service.SECRET);
     for (String path :
-        List.of("/api/me?access_token=", "/api/me?token=", "/api/jobs?access_token=")) {
+        List.of(
+            "/api/me?access_token=",
+            "/api/me?token=",
+            "/api/jobs?access_token=",
+            "/api/jobs/x/events?access_token=",
+            "/api/events?jobs=x&access_token=",
+            "/api/users/me/events?access_token=")) {
       Reply reply = service.anonymous().get(path + token);
       refused(reply);
     }
@@ -214,6 +223,9 @@ class TokenDoorTest {
     "jobs:write, GET, /api/jobs/x/status, 403",
     "jobs:write, GET, /api/job/x/state, 403",
     "jobs:write, GET, /api/jobs/x/events, 403",
+    "jobs:write, GET, /api/events?jobs=x, 403",
+    "jobs:write, GET, /api/users/me/events, 403",
+    "jobs:write, POST, /api/tokens/stream, 403",
     "jobs:write, GET, /api/types, 403",
     "jobs:write, PATCH, /api/jobs/x/cancel, 404",
     "worker, GET, /api/jobs, 403",
@@ -223,7 +235,10 @@ class TokenDoorTest {
     "jobs:read jobs:write, GET, /api/queues, 403",
     "jobs:read jobs:write, POST, /api/queues/load.noop/pause, 403",
     "jobs:read jobs:write, POST, /api/queues/load.noop/resume, 403",
+    "worker, POST, /api/tokens/stream, 403",
     "admin, POST, /api/jobs, 403",
+    "admin, GET, /api/users/me/events, 403",
+    "admin, GET, /api/events?jobs=x, 404",
     "admin, GET, /api/jobs/x, 404",
     "admin, PATCH, /api/jobs/x/cancel, 404",
     "admin, GET, /api/queues, 200",
@@ -279,6 +294,7 @@ class TokenDoorTest {
     "GET, /events",
     "GET, /events?waitMs=1000&after=x",
     "GET, /events?start=snapshot",
+    "GET, /events?as=sse",
     "PATCH, /cancel",
     "POST, /resume",
     "POST, /signals"
@@ -301,6 +317,9 @@ class TokenDoorTest {
 
   private static Reply ask(Client client, String method, String id, String what, String body) {
     String path = "/api/jobs/" + id + what;
+    if (what.endsWith("as=sse")) {
+      return client.get(path, "Accept", "text/event-stream");
+    }
     return body == null ? client.send(method, path, null) : client.sendJson(method, path, body);
   }
 }

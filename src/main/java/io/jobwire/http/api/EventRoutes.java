@@ -1,41 +1,52 @@
 package io.jobwire.http.api;
 
-import static io.jobwire.http.Door.caller;
 import static io.jobwire.model.Scope.ADMIN;
 import static io.jobwire.model.Scope.JOBS_READ;
-import static io.vertx.core.http.HttpMethod.GET;
 
 import io.jobwire.http.Answers;
+import io.jobwire.http.Door;
 import io.jobwire.http.Endpoints;
+import io.jobwire.http.auth.Reader;
 import io.jobwire.http.body.EventsQuery;
-import io.jobwire.model.Caller;
+import io.jobwire.http.sse.SseRoutes;
+import io.jobwire.model.JobId;
 import io.jobwire.stream.EventsPage;
 import io.jobwire.stream.StreamReader;
 import io.vertx.ext.web.RoutingContext;
 
-/** A job's events after a position, and a wait for them when there are none yet. */
+/**
+ * A job's events after a position, and a wait for them when there are none yet; or, for who accepts
+ * it, all of them as they come.
+ */
 public final class EventRoutes {
   private final StreamReader streams;
+  private final SseRoutes sse;
 
-  public EventRoutes(StreamReader streams) {
+  public EventRoutes(StreamReader streams, SseRoutes sse) {
     this.streams = streams;
+    this.sse = sse;
   }
 
   public void mount(Endpoints on) {
-    on.on(GET, "/api/jobs/:id/events", JOBS_READ, ADMIN).answer(this::read);
+    on.stream("/api/jobs/:id/events", JOBS_READ, ADMIN).answer(this::read);
   }
 
   private void read(RoutingContext context) {
+    JobId id = JobRoutes.id(context);
+    if (SseRoutes.isWanted(context)) {
+      sse.job(context, id);
+    } else {
+      page(context, id);
+    }
+  }
+
+  private void page(RoutingContext context, JobId id) {
     EventsQuery query = EventsQuery.of(context.queryParams());
-    Caller caller = caller(context);
+    Reader reader = Door.reader(context);
+    reader.demand(id);
     StreamReader.Request request =
         new StreamReader.Request(
-            JobRoutes.id(context),
-            caller.isAdmin() ? "" : caller.user(),
-            query.after(),
-            query.snapshot(),
-            query.limit(),
-            query.waitMs());
+            id, reader.owner(), query.after(), query.snapshot(), query.limit(), query.waitMs());
     Answers.json(context, 200, streams.read(request).map(EventsPage::json));
   }
 }

@@ -24,7 +24,7 @@ public record EventsQuery(String after, int limit, int waitMs, boolean snapshot)
     return events;
   }
 
-  private static boolean snapshot(Query query) {
+  static boolean snapshot(Query query) {
     String start = query.raw("start");
     if (start != null && !start.equals("snapshot")) {
       query.wrong("start", "must be snapshot or absent");

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Listens to what is logged while it is open. */
-final class LogTap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogTap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
   private final Level before;
@@ -23,11 +23,11 @@ final class LogTap extends AppenderBase<ILoggingEvent> implements AutoCloseable 
     logger.addAppender(this);
   }
 
-  static LogTap on(String name, Level level) {
+  public static LogTap on(String name, Level level) {
     return new LogTap((Logger) LoggerFactory.getLogger(name), level);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
