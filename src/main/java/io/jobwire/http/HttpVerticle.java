@@ -126,6 +126,7 @@ public final class HttpVerticle extends VerticleBase {
             streams,
             jobs,
             plan.tokens(),
+            plan.streamTokens(),
             bodies,
             plan.origins(),
             plan.minter().isPresent(),

@@ -97,7 +97,7 @@ class FleetIT {
   }
 
   private static void move(LiveViewer viewer, List<Service> instances, Random random) {
-    Transport transport = random.nextBoolean() ? Transport.BRIDGE : Transport.LONG_POLL;
+    Transport transport = Transport.values()[random.nextInt(Transport.values().length)];
     Service service = instances.get(random.nextInt(INSTANCES));
     viewer.connect(transport, () -> service);
   }

@@ -38,7 +38,7 @@ class LiveRedisIT {
   private static List<LiveViewer> viewers(Service service, String job) {
     List<LiveViewer> viewers = new ArrayList<>();
     for (int i = 0; i < VIEWERS; i++) {
-      Transport transport = i % 2 == 0 ? Transport.BRIDGE : Transport.LONG_POLL;
+      Transport transport = i % 2 == 0 ? Transport.BRIDGE : Transport.SSE;
       viewers.add(new LiveViewer(job).connect(transport, () -> service));
     }
     return viewers;

@@ -51,7 +51,7 @@ class RewoundViewersIT {
             .service();
     job = service.created(Work.stream(CHUNKS, 10, 40));
     for (int i = 0; i < VIEWERS; i++) {
-      Transport transport = i % 2 == 0 ? Transport.BRIDGE : Transport.LONG_POLL;
+      Transport transport = i % 2 == 0 ? Transport.BRIDGE : Transport.SSE;
       viewers.add(new LiveViewer(job).connect(transport, () -> service));
     }
   }
@@ -107,7 +107,7 @@ class RewoundViewersIT {
     restartFromCopy();
     Eventually.holds("it serves", () -> service.get("/api/jobs/" + job).status() == 200);
     for (int i = 0; i < VIEWERS; i++) {
-      Transport transport = i % 2 == 0 ? Transport.BRIDGE : Transport.LONG_POLL;
+      Transport transport = Transport.values()[i % Transport.values().length];
       viewers.get(i).connect(transport, () -> service);
     }
     assertAllWereTold(System.nanoTime());

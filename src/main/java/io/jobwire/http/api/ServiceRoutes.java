@@ -12,8 +12,6 @@ import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.auth.TokenMinter.Minted;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.body.DevTokenRequest;
-import io.jobwire.model.Json;
-import io.jobwire.model.JsonText;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.HealthJson;
 import io.vertx.ext.web.RoutingContext;

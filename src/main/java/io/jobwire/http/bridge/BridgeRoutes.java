@@ -1,5 +1,6 @@
 package io.jobwire.http.bridge;
 
+import io.jobwire.http.auth.StreamTokens;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.jobs.JobsClient;
@@ -35,6 +36,7 @@ public final class BridgeRoutes {
       StreamHub hub,
       JobsClient jobs,
       Tokens tokens,
+      StreamTokens streamTokens,
       Bodies bodies,
       Set<String> origins,
       boolean developmentMode,
@@ -46,6 +48,7 @@ public final class BridgeRoutes {
             vertx,
             hub,
             tokens,
+            streamTokens,
             bodies,
             new Commands(jobs, bodies),
             limits,

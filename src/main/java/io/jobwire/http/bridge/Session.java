@@ -1,9 +1,9 @@
 package io.jobwire.http.bridge;
 
 import io.jobwire.http.Problems;
+import io.jobwire.http.auth.Reader;
 import io.jobwire.http.body.ClientFrame;
 import io.jobwire.http.body.ClientFrame.Type;
-import io.jobwire.model.Caller;
 import io.jobwire.model.EventType;
 import io.jobwire.model.JobId;
 import io.jobwire.model.Json;
@@ -181,14 +181,13 @@ final class Session {
   }
 
   private String owner(StreamName stream) {
-    return stream instanceof StreamName.OfUser || !signOn.caller().isAdmin()
-        ? signOn.caller().user()
-        : "";
+    Reader reader = signOn.reader();
+    return stream instanceof StreamName.OfUser ? reader.user() : reader.owner();
   }
 
   private StreamName stream(String address) {
     if (address.equals(USER)) {
-      return new StreamName.OfUser(signOn.caller().user());
+      return new StreamName.OfUser(signOn.reader().user());
     }
     String id = address.startsWith(JOB) ? address.substring(JOB.length()) : null;
     if (!JobId.isValid(id)) {
@@ -241,7 +240,7 @@ final class Session {
       throw ACCESS_DENIED;
     }
     Future<JsonText> answer =
-        station.commands().carryOut(frame.address(), signOn.caller(), body(frame));
+        station.commands().carryOut(frame.address(), signOn.commander(), body(frame));
     busy = true;
     answer
         .onSuccess(body -> answer(frame, body))
@@ -359,11 +358,11 @@ final class Session {
   }
 
   boolean isSignedIn() {
-    return signOn.caller() != null;
+    return signOn.reader() != null;
   }
 
-  Caller caller() {
-    return signOn.caller();
+  String user() {
+    return signOn.reader().user();
   }
 
   int subscriptions() {

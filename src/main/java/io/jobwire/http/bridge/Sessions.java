@@ -69,7 +69,7 @@ public final class Sessions {
 
   public Set<String> users() {
     Set<String> users = new LinkedHashSet<>();
-    open.stream().filter(Session::isSignedIn).forEach(one -> users.add(one.caller().user()));
+    open.stream().filter(Session::isSignedIn).forEach(one -> users.add(one.user()));
     return users;
   }
 }

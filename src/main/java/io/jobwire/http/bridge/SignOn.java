@@ -2,6 +2,7 @@ package io.jobwire.http.bridge;
 
 import io.jobwire.http.Answers;
 import io.jobwire.http.auth.Bearer;
+import io.jobwire.http.auth.Reader;
 import io.jobwire.http.body.ClientFrame;
 import io.jobwire.model.Caller;
 import io.jobwire.model.EventType;
@@ -10,6 +11,9 @@ import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Scope;
 import io.jobwire.stream.StreamName;
+import io.jobwire.stream.StreamName.OfJob;
+import io.jobwire.stream.StreamName.OfUser;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,10 +24,16 @@ final class SignOn {
   private static final long PATIENCE_MS = 5_000;
   private static final long WARNING_MS = 60_000;
   private static final long NONE = -1;
+  private static final Set<Scope> READS = Set.of(Scope.JOBS_READ);
+  private static final Set<Scope> READS_ANY = Set.of(Scope.JOBS_READ, Scope.ADMIN);
 
   private final Station station;
   private final Session session;
+  private Reader reader;
+
+  /** Null where a token for streams alone has opened the socket. */
   private Caller caller;
+
   private long patience = NONE;
   private long warning = NONE;
   private long end = NONE;
@@ -33,18 +43,29 @@ final class SignOn {
     this.session = session;
   }
 
-  Caller caller() {
+  /** Whose streams are read here; null as long as nobody is known. */
+  Reader reader() {
+    return reader;
+  }
+
+  /** Who sends commands; nobody does who came with a token for streams. */
+  Caller commander() {
+    if (caller == null) {
+      throw Refused.because(Reason.FORBIDDEN, "A stream token is for reading streams alone.");
+    }
     return caller;
   }
 
   /** By the request, where it says who asks; else the client has a few seconds to say so. */
-  void byRequest(String authorization, String token) {
-    if (authorization == null) {
-      patience = station.vertx().setTimer(PATIENCE_MS, late -> tooLate());
-      return;
-    }
+  void byRequest(List<String> authorization, List<String> accessToken) {
     try {
-      welcome(station.tokens().verify(Bearer.token(authorization)));
+      if (!authorization.isEmpty()) {
+        welcome(station.tokens().verify(Bearer.token(authorization)));
+      } else if (!accessToken.isEmpty()) {
+        welcome(Reader.of(station.streamTokens().verifyOnly(accessToken)));
+      } else {
+        patience = station.vertx().setTimer(PATIENCE_MS, late -> tooLate());
+      }
     } catch (Refused no) {
       turnAway(null, no);
     }
@@ -62,7 +83,7 @@ final class SignOn {
 
   /** True when it is known who is there, maybe by this frame. */
   boolean admits(ClientFrame frame) {
-    if (caller != null) {
+    if (reader != null) {
       return true;
     }
     try {
@@ -76,8 +97,13 @@ final class SignOn {
   }
 
   private void welcome(Caller known) {
-    end();
     caller = known;
+    welcome(Reader.of(known));
+  }
+
+  private void welcome(Reader known) {
+    end();
+    reader = known;
     long left = Math.max(1, known.expiresAtMs() - System.currentTimeMillis());
     end = station.vertx().setTimer(left, over -> expired());
     if (left > WARNING_MS) {
@@ -89,7 +115,7 @@ final class SignOn {
 
   private void warn() {
     warning = NONE;
-    long expiresAt = caller.expiresAtMs();
+    long expiresAt = reader.expiresAtMs();
     session.tellAll(EventType.AUTH_EXPIRING, out -> out.writeNumberField("expiresAt", expiresAt));
   }
 
@@ -99,19 +125,24 @@ final class SignOn {
   }
 
   void demandFor(StreamName stream) {
-    caller.demandOneOf(
-        stream instanceof StreamName.OfUser
-            ? Set.of(Scope.JOBS_READ)
-            : Set.of(Scope.JOBS_READ, Scope.ADMIN));
+    if (caller != null) {
+      caller.demandOneOf(stream instanceof OfUser ? READS : READS_ANY);
+    }
+    if (stream instanceof OfJob job) {
+      reader.demand(job.id());
+    } else {
+      reader.demandUserStream();
+    }
   }
 
   /** Another token of the same user takes the place of the present one; null when it is refused. */
   JsonText refresh(byte[] body) {
+    Caller before = commander();
     Caller next = station.tokens().verify(station.bodies().refreshToken(body));
-    if (!next.user().equals(caller.user())) {
+    if (!next.user().equals(before.user())) {
       return null;
     }
-    boolean lessThanBefore = caller.isAdmin() && !next.isAdmin();
+    boolean lessThanBefore = before.isAdmin() && !next.isAdmin();
     welcome(next);
     if (lessThanBefore || !next.may(Scope.JOBS_READ) && !next.isAdmin()) {
       session.leaveAll(Refused.because(Reason.FORBIDDEN, "The new token does not allow this."));

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A SockJS session. Over a WebSocket its frames go straight to the channel; over the fallbacks the
@@ -89,13 +90,13 @@ final class SockJsConnection implements Socket {
   }
 
   @Override
-  public String authorization() {
-    return socket.routingContext().request().getHeader("Authorization");
+  public List<String> authorization() {
+    return socket.routingContext().request().headers().getAll("Authorization");
   }
 
   @Override
-  public String accessToken() {
-    return socket.routingContext().request().getParam("access_token");
+  public List<String> accessToken() {
+    return socket.routingContext().queryParam("access_token");
   }
 
   /** Over a fallback each call is one message. */

@@ -2,6 +2,7 @@ package io.jobwire.http.bridge;
 
 import io.jobwire.stream.Outlet;
 import io.jobwire.stream.Wire;
+import java.util.List;
 
 /** A client's connection, as the session sees it, whatever the transport. */
 interface Socket extends Outlet {
@@ -16,9 +17,9 @@ interface Socket extends Outlet {
 
   void resume();
 
-  /** The sentence of {@code Authorization} in the request that opened it; null without one. */
-  String authorization();
+  /** What {@code Authorization} said in the request that opened it. */
+  List<String> authorization();
 
-  /** The token in the address of that request; null without one. */
-  String accessToken();
+  /** The tokens in the address of that request. */
+  List<String> accessToken();
 }

@@ -1,5 +1,6 @@
 package io.jobwire.http.bridge;
 
+import io.jobwire.http.auth.StreamTokens;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.model.Refused;
@@ -12,6 +13,7 @@ record Station(
     Vertx vertx,
     StreamHub hub,
     Tokens tokens,
+    StreamTokens streamTokens,
     Bodies bodies,
     Commands commands,
     BridgeLimits limits,

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
+import java.util.List;
 
 /**
  * A raw WebSocket: text frames put together within their limit, and the close codes that only this
@@ -21,8 +22,8 @@ final class WebSocketConnection implements Socket {
   private final ServerWebSocket socket;
   private final ChannelOutlet outlet;
   private final int most;
-  private final String authorization;
-  private final String accessToken;
+  private final List<String> authorization;
+  private final List<String> accessToken;
   private Buffer message;
   private boolean closed;
   private Session session;
@@ -31,8 +32,8 @@ final class WebSocketConnection implements Socket {
     this.vertx = vertx;
     this.socket = socket;
     this.most = most;
-    authorization = request.getHeader("Authorization");
-    accessToken = request.getParam("access_token");
+    authorization = request.headers().getAll("Authorization");
+    accessToken = request.params().getAll("access_token");
     outlet = ChannelOutlet.of(request, () -> session.tooSlow());
   }
 
@@ -112,12 +113,12 @@ final class WebSocketConnection implements Socket {
   }
 
   @Override
-  public String authorization() {
+  public List<String> authorization() {
     return authorization;
   }
 
   @Override
-  public String accessToken() {
+  public List<String> accessToken() {
     return accessToken;
   }
 

@@ -67,7 +67,15 @@ class EventStreamsTest {
     Supplier<Deployable> ears = () -> new SubscriberVerticle(redis, new Health(), switchboard);
     got(vertx.deployVerticle(ears, new DeploymentOptions()));
     StreamHub hub =
-        onLoop(() -> new StreamHub(vertx, redis, switchboard, new StreamHub.Pace(60_000, 0)));
+        onLoop(
+            () ->
+                new StreamHub(
+                    vertx,
+                    redis,
+                    switchboard,
+                    new StreamHub.Pace(60_000, 0),
+                    new io.jobwire.ops.Meters(
+                        new io.micrometer.core.instrument.simple.SimpleMeterRegistry())));
     got(onLoop(hub::open));
     streams =
         onLoop(() -> new EventStreams(vertx, 64 << 10, new EventStreams.Care(50, 200, 1_500)));
