@@ -10,7 +10,6 @@ import io.jobwire.stream.Follow;
 import io.jobwire.stream.Frame;
 import io.jobwire.stream.Parcel;
 import io.jobwire.stream.StreamHub;
-import io.jobwire.stream.StreamName;
 import io.jobwire.stream.Subscription;
 import io.jobwire.stream.Viewer;
 import io.jobwire.stream.Wire;
@@ -27,6 +26,7 @@ import java.util.List;
  */
 final class EventStream {
   private static final long WARNING_MS = 60_000;
+  private static final long AGAIN_MS = 500;
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final EventStreams all;
@@ -55,9 +55,9 @@ final class EventStream {
     response.closeHandler(gone -> leave());
     all.add(this);
     for (Follow wish : wishes) {
-      Watch watch = new Watch(wish.stream());
+      Watch watch = new Watch(hub, wish);
       watches.add(watch);
-      watch.subscription = hub.follow(wish, watch);
+      watch.sit();
     }
   }
 
@@ -80,7 +80,7 @@ final class EventStream {
     if (first) {
       begin();
     }
-    outlet.write(tongue.say(watch.stream, parcel));
+    outlet.write(tongue.say(watch.wish.stream(), parcel));
     parcel.frames().forEach(watch::note);
     if (first) {
       heedExpiry();
@@ -138,7 +138,9 @@ final class EventStream {
   }
 
   /**
-   * Before anything was said a refusal is an answer like any other; later there is only the end.
+   * Before anything was said a refusal is an answer like any other. Later one of many that is gone
+   * has ended; and one that cannot be read yet, of which nothing was said either, is tried again: a
+   * browser that came back to a 503 would give up all of them.
    */
   private void refused(Watch watch, Refused why) {
     if (over) {
@@ -150,6 +152,8 @@ final class EventStream {
     } else if (why.reason() == Reason.NOT_FOUND) {
       watch.ended = true;
       endIfAllIsSaid();
+    } else if (why.reason() == Reason.UNAVAILABLE) {
+      all.vertx().setTimer(AGAIN_MS, later -> watch.sit());
     } else {
       end();
     }
@@ -181,12 +185,20 @@ final class EventStream {
 
   /** One stream on this response. */
   private final class Watch implements Viewer {
-    final StreamName stream;
+    final StreamHub hub;
+    final Follow wish;
     Subscription subscription;
     boolean ended;
 
-    Watch(StreamName stream) {
-      this.stream = stream;
+    Watch(StreamHub hub, Follow wish) {
+      this.hub = hub;
+      this.wish = wish;
+    }
+
+    void sit() {
+      if (!over) {
+        subscription = hub.follow(wish, this);
+      }
     }
 
     @Override

@@ -105,8 +105,14 @@ public final class SseRoutes {
   private void open(RoutingContext context, EventStream stream, List<Follow> wishes) {
     streams.demandOpen();
     anyNews(wishes)
+        .map(this::stillOpen)
         .onSuccess(news -> answer(context, stream, wishes, news))
         .onFailure(context::fail);
+  }
+
+  private boolean stillOpen(boolean news) {
+    streams.demandOpen();
+    return news;
   }
 
   /** One who comes to a single job for the first time needs no look: following it tells. */

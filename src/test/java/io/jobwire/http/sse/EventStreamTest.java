@@ -10,6 +10,9 @@ import io.jobwire.http.Service;
 import io.jobwire.http.sse.EventSource.Event;
 import io.jobwire.model.Fold;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,15 @@ class EventStreamTest {
 
   @BeforeAll
   static void start() {
-    service = Service.start(Map.of("backlog.events", 60, "bridge.heartbeatMs", 300));
+    service =
+        Service.start(
+            Map.of(
+                "backlog.events",
+                60,
+                "bridge.heartbeatMs",
+                300,
+                "origins",
+                List.of("https://app.example.com")));
     ada = service.as("ada");
   }
 
@@ -323,6 +334,31 @@ class EventStreamTest {
     ada.get(path(id) + "?after=1&after=2", events).isInvalidAt("after");
     ada.post(path(id)).isProblem(405, "method_not_allowed");
     ada.send("HEAD", path(id), null, events).is(405);
+  }
+
+  @Test
+  @DisplayName("is the same bytes to a proxy that speaks HTTP/1.0, ended with the connection")
+  void oldHttp() throws IOException {
+    String id = recorded(5);
+    try (Socket socket = new Socket("127.0.0.1", ada.port())) {
+      String head =
+          "GET " + path(id) + " HTTP/1.0\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n";
+      String whole = head + "Authorization: Bearer " + ada.token() + "\r\n\r\n";
+      socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).isEqualTo(whole(path(id)).raw());
+    }
+  }
+
+  @Test
+  @DisplayName("is for pages of allowed origins, as every answer is")
+  void cors() {
+    String id = recorded(5);
+    EventSource source = whole(path(id), "Origin: https://app.example.com");
+    assertThat(source.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example.com");
+    assertThat(
+            whole(path(id), "Origin: https://evil.example").header("Access-Control-Allow-Origin"))
+        .isNull();
   }
 
   @Test
