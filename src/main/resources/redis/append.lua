@@ -13,6 +13,7 @@
 --- @include clock
 --- @include job
 --- @include sound
+--- @include trim
 --- @include record
 --- @include queue
 --- @include writer

@@ -17,8 +17,9 @@ local job = fetch(ARGV[1], { 'outBytes', 'cancelOnDisconnect', unpack(RECORD) })
 local refusal = absent(job, ARGV[2])
 if refusal then return refusal end
 
-local reason = broken(job)
+local log = key('log', job.id)
+local reason = broken(job, log)
 local answer = { 'ok', reason, job.user, job.state, tostring(job.attempt), tostring(job.first),
-  tostring(job.seq), top(job), reason == '' and after(job) or {}, job.cancelOnDisconnect or '' }
+  tostring(job.seq), top(job), reason == '' and after(log, tonumber(ARGV[4])) or {}, job.cancelOnDisconnect or '' }
 if reason ~= '' then answer[11], answer[12] = view(job.id), tostring(job.outBytes) end
 return answer

@@ -15,6 +15,7 @@
 --- @include clock
 --- @include job
 --- @include sound
+--- @include trim
 --- @include record
 --- @include queue
 --- @include steps

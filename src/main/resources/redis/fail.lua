@@ -12,6 +12,7 @@
 --- @include clock
 --- @include job
 --- @include sound
+--- @include trim
 --- @include record
 --- @include queue
 --- @include writer

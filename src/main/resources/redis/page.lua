@@ -15,10 +15,11 @@ local job = fetch(ARGV[1], RECORD)
 local refusal = absent(job, ARGV[2])
 if refusal then return refusal end
 
-local reason = broken(job)
+local log = key('log', job.id)
+local reason = broken(job, log)
 local answer = { 'ok', reason, job.state, tostring(job.first), tostring(job.seq), top(job), tostring(job.attempt) }
 if reason == '' then
-  answer[8] = after(job)
+  answer[8] = after(log, tonumber(ARGV[4]))
 else
   answer[8], answer[9], answer[10] = {}, view(job.id), redis.call('GET', key('out', job.id)) or ''
 end

@@ -11,6 +11,7 @@
 --- @include clock
 --- @include job
 --- @include sound
+--- @include trim
 --- @include record
 --- @include queue
 --- @include writer

@@ -11,6 +11,7 @@
 --- @include clock
 --- @include job
 --- @include sound
+--- @include trim
 --- @include record
 
 local job = fetch(ARGV[3], { 'lease', 'number', 'shifts', 'running', 'signals', 'keptSeen', unpack(RECORD) })

@@ -49,7 +49,8 @@ final class Store implements AutoCloseable {
             settings.backlog().events(),
             settings.backlog().bytes(),
             settings.jobs().lease().toMillis(),
-            settings.limits().outputBytes());
+            settings.limits().outputBytes(),
+            settings.backlog().userEvents());
     return new RedisAccess(
         address,
         new Keys(redis.prefix(), redis.partitions()),

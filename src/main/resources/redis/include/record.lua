@@ -3,6 +3,12 @@
 -- The first XADD is the first write of its script: it is the one command that can be refused
 -- (no memory left), and then nothing has happened.
 
+-- What happens to a job its owner hears on his own stream too, as a notice, whichever jobs he follows.
+local NOTICES = {
+  ['job:created:v1'] = true, ['job:running:v1'] = true, ['job:retrying:v1'] = true, ['job:resumed:v1'] = true,
+  ['job:completed:v1'] = true, ['job:failed:v1'] = true, ['job:cancelled:v1'] = true
+}
+
 local function record(job, kind, data)
   local seq = job.seq + 1
   local instant = base36(micros)
@@ -14,34 +20,25 @@ local function record(job, kind, data)
   job.messages = job.messages or {}
   local head = position .. ' ' .. (job.instant or '-') .. ' ' .. #event .. '\n'
   table.insert(job.messages, #event > 65536 and head or head .. event)
+  if NOTICES[kind] then
+    local notice = string.sub(event, 1, -2) .. ',"notice":true}'
+    job.notices = job.notices or {}
+    local line = 'notice - ' .. #notice .. '\n'
+    table.insert(job.notices, #notice > 65536 and line or line .. notice)
+  end
   job.seq, job.instant, job.bytes = seq, instant, job.bytes + #event
   return position
 end
 
--- The backlog is bounded by count and by bytes, oldest first, never the newest entry.
-local function trim(job, most, mostBytes)
-  local first, bytes = job.first, job.bytes
-  local log = key('log', job.id)
-  while first < job.seq and (job.seq - first + 1 > most or bytes > mostBytes) do
-    local over = math.min(math.max(job.seq - first + 1 - most, 4), 64)
-    local oldest = redis.call('XRANGE', log, whole(first) .. '-0', '+', 'COUNT', over)
-    if #oldest == 0 then break end
-    for _, entry in ipairs(oldest) do
-      if first >= job.seq or (job.seq - first + 1 <= most and bytes <= mostBytes) then break end
-      bytes = bytes - #entry[2][2]
-      first = first + 1
-    end
-  end
-  if first > job.first then
-    redis.call('XTRIM', log, 'MINID', whole(first) .. '-0')
-    job.first, job.bytes = first, bytes
-  end
+-- As Keys.encoded has it: a name may hold anything, a tag may not.
+local function encoded(name)
+  return (string.gsub(name, '[^%w%._%-@]', function(c) return string.format('%%%02x', string.byte(c)) end))
 end
 
 -- Ends a script that recorded: the backlog trimmed, the changes stored, the events announced.
 -- Every recording script has backlog.events and backlog.bytes as ARGV[1] and ARGV[2].
 local function settle(job, changes)
-  trim(job, tonumber(ARGV[1]), tonumber(ARGV[2]))
+  trim(key('log', job.id), job, tonumber(ARGV[1]), tonumber(ARGV[2]))
   local fields = {
     'seq', whole(job.seq), 'instant', job.instant, 'first', whole(job.first), 'bytes', whole(job.bytes)
   }
@@ -52,7 +49,11 @@ local function settle(job, changes)
   redis.call('HSET', key('job', job.id), unpack(fields))
   local channel = root .. ':s:' .. tag .. ':job:' .. job.id
   for _, message in ipairs(job.messages) do redis.call('PUBLISH', channel, message) end
-  job.messages = nil
+  if job.notices then
+    local owner = root .. ':s:{' .. encoded(job.user) .. '}:user'
+    for _, notice in ipairs(job.notices) do redis.call('PUBLISH', owner, notice) end
+  end
+  job.messages, job.notices = nil, nil
 end
 
 -- News for the worker that holds the job; a lost one comes with its next heartbeat.

@@ -2,6 +2,7 @@ package io.jobwire.jobs;
 
 import io.jobwire.model.Caller;
 import io.jobwire.model.JobId;
+import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.NewSignal;
 
@@ -30,6 +31,10 @@ public sealed interface Command {
   record SendSignal(Caller caller, JobId id, NewSignal signal) implements Command {}
 
   record Remove(Caller caller, JobId id) implements Command {}
+
+  record Publish(Caller caller, String type, JsonText data, String eventId) implements Command {}
+
+  record Devices(Caller caller) implements Command {}
 
   record Types(Caller caller) implements Command {}
 

@@ -53,6 +53,15 @@ public final class JobsClient {
     return body(Addresses.REMOVE, new Command.Remove(caller, id)).mapEmpty();
   }
 
+  /** To all devices of the caller. */
+  public Future<JsonText> publish(Caller caller, String type, JsonText data, String eventId) {
+    return body(Addresses.PUBLISH, new Command.Publish(caller, type, data, eventId));
+  }
+
+  public Future<JsonText> devices(Caller caller) {
+    return body(Addresses.DEVICES, new Command.Devices(caller));
+  }
+
   public Future<JsonText> types(Caller caller) {
     return body(Addresses.TYPES, new Command.Types(caller));
   }

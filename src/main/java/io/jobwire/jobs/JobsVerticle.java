@@ -2,15 +2,18 @@ package io.jobwire.jobs;
 
 import io.jobwire.bus.Bus;
 import io.jobwire.bus.Wakeups;
+import io.jobwire.model.EventCatalogue;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.JobTypes;
 import io.jobwire.redis.Keys;
+import io.jobwire.redis.Presence;
 import io.jobwire.redis.Queues;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.UserJobs;
+import io.jobwire.redis.UserLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -46,7 +49,7 @@ public final class JobsVerticle extends VerticleBase {
     Creation creation = new Creation(store, users, types, wakeups, keys, meters);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
-    answer(creation, commands, listing());
+    answer(creation, commands, listing(), userCommands());
     health.watch("jobs.redis", link::isUp);
     // A Redis that is away now is found later: the link goes on trying.
     return lists
@@ -67,7 +70,15 @@ public final class JobsVerticle extends VerticleBase {
     return new Listing(store, new UserJobs(lists, redis.keys(), 0, 0));
   }
 
-  private void answer(Creation creation, JobCommands commands, Listing listing) {
+  private UserCommands userCommands() {
+    return new UserCommands(
+        new UserLog(link, redis.keys(), redis.limits()),
+        new Presence(link, redis.keys(), redis.limits()),
+        EventCatalogue.load());
+  }
+
+  private void answer(
+      Creation creation, JobCommands commands, Listing listing, UserCommands users) {
     Bus bus = new Bus(vertx, true);
     bus.answer(Addresses.CREATE, creation::create);
     bus.answer(Addresses.GET, commands::get);
@@ -78,6 +89,8 @@ public final class JobsVerticle extends VerticleBase {
     bus.answer(Addresses.RESUME, commands::resume);
     bus.answer(Addresses.SIGNAL, commands::signal);
     bus.answer(Addresses.REMOVE, commands::remove);
+    bus.answer(Addresses.PUBLISH, users::publish);
+    bus.answer(Addresses.DEVICES, users::devices);
     bus.answer(Addresses.TYPES, commands::types);
     bus.answer(Addresses.QUEUES, commands::queues);
     bus.answer(Addresses.PAUSE, commands::pause);
@@ -97,6 +110,8 @@ public final class JobsVerticle extends VerticleBase {
         Command.Resume.class,
         Command.SendSignal.class,
         Command.Remove.class,
+        Command.Publish.class,
+        Command.Devices.class,
         Command.Types.class,
         Command.QueueDepths.class,
         Command.PauseQueue.class);

@@ -22,17 +22,26 @@ public final class Ids {
    * the job, by which a position of another job is known.
    */
   static String epoch(JobId id) {
-    return random(8) + mark(id);
+    return random(8) + mark(id.value());
+  }
+
+  /** Of a user's own stream: a user's name has a sign before it that no job's has. */
+  static String epoch(String user) {
+    return random(8) + mark("@" + user);
   }
 
   /** Whether a position with this epoch can be one of this job. */
   public static boolean mayBelong(String epoch, JobId id) {
-    return epoch.endsWith(mark(id));
+    return epoch.endsWith(mark(id.value()));
   }
 
-  private static String mark(JobId id) {
+  public static boolean mayBelong(String epoch, String user) {
+    return epoch.endsWith(mark("@" + user));
+  }
+
+  private static String mark(String name) {
     CRC32 sum = new CRC32();
-    sum.update(id.value().getBytes(StandardCharsets.US_ASCII));
+    sum.update(name.getBytes(StandardCharsets.UTF_8));
     long mark = sum.getValue() / 7 % (36 * 36);
     return "" + DIGITS.charAt((int) mark / 36) + DIGITS.charAt((int) mark % 36);
   }

@@ -55,6 +55,20 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":u:{" + encoded(user) + "}:creates";
   }
 
+  /** How a user's own stream stands; its log and all else of it are named after this. */
+  String userMeta(String user) {
+    return prefix + ":u:{" + encoded(user) + "}:meta";
+  }
+
+  String userDevices(String user) {
+    return prefix + ":u:{" + encoded(user) + "}:devices";
+  }
+
+  /** Users with devices, by when somebody has to look whether they are still here. */
+  String presentUsers() {
+    return prefix + ":{presence}:users";
+  }
+
   String types() {
     return prefix + ":{workers}:types";
   }

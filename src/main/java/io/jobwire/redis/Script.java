@@ -24,12 +24,15 @@ enum Script {
   CLAIM,
   COMPLETE,
   CREATE,
+  ENTER,
   FAIL,
   FORGET,
   HEARTBEAT,
+  LEAVE,
   LOCK,
   OUTPUT,
   PAGE,
+  PUBLISH,
   QUEUE,
   REFUND,
   RELEASE,
@@ -42,6 +45,7 @@ enum Script {
   SWEEP,
   TOPS,
   TYPES,
+  USERPAGE,
   VIEW;
 
   private final String text;

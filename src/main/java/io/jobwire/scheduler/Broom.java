@@ -2,6 +2,7 @@ package io.jobwire.scheduler;
 
 import io.jobwire.bus.Wakeups;
 import io.jobwire.ops.Meters;
+import io.jobwire.redis.Presence;
 import io.jobwire.redis.Removed;
 import io.jobwire.redis.Sweeps;
 import io.jobwire.redis.Sweeps.Outcome;
@@ -24,14 +25,25 @@ final class Broom {
 
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** So many users may be looked at in a round whose devices have gone without a word. */
+  private static final int MOST_USERS = 1_000;
+
   private final Sweeps sweeps;
+  private final Presence presence;
   private final UserJobs users;
   private final Wakeups wakeups;
   private final Meters meters;
   private final int partitions;
 
-  Broom(Sweeps sweeps, UserJobs users, Wakeups wakeups, Meters meters, int partitions) {
+  Broom(
+      Sweeps sweeps,
+      Presence presence,
+      UserJobs users,
+      Wakeups wakeups,
+      Meters meters,
+      int partitions) {
     this.sweeps = sweeps;
+    this.presence = presence;
     this.users = users;
     this.wakeups = wakeups;
     this.meters = meters;
@@ -40,7 +52,10 @@ final class Broom {
 
   /** Gives how many milliseconds there are until the next thing falls due. */
   Future<Long> sweepAll() {
-    return lane(0);
+    return presence
+        .sweep(MOST_USERS)
+        .recover(later -> Future.succeededFuture(0))
+        .compose(swept -> lane(0));
   }
 
   private Future<Long> lane(int from) {

@@ -4,6 +4,7 @@ import io.jobwire.bus.Wakeups;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobTypes;
+import io.jobwire.redis.Presence;
 import io.jobwire.redis.Queues;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
@@ -37,7 +38,8 @@ public final class SchedulerVerticle extends VerticleBase {
     Wakeups wakeups = new Wakeups(vertx);
     Sweeps sweeps = new Sweeps(link, redis.keys(), redis.limits(), pace.retentionMs());
     UserJobs users = new UserJobs(link, redis.keys(), 0, 0);
-    Broom broom = new Broom(sweeps, users, wakeups, meters, redis.keys().partitions());
+    Presence presence = new Presence(link, redis.keys(), redis.limits());
+    Broom broom = new Broom(sweeps, presence, users, wakeups, meters, redis.keys().partitions());
     QueueGauges gauges =
         new QueueGauges(new JobTypes(link, redis.keys()), new Queues(link, redis.keys()), meters);
     sweeper = new Sweeper(vertx, sweeps, broom, gauges, pace);

@@ -6,6 +6,7 @@ import io.jobwire.model.Position;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.stream.Logs.Replay;
+import io.jobwire.stream.StreamName.OfUser;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -149,10 +150,18 @@ final class Follower implements Subscription {
       return;
     }
     hearing = stream.hearing();
-    hub.logs()
-        .page(stream.name(), wish.owner(), at, snapshot, flow.page())
+    pageFromHere(snapshot)
         .onSuccess(replay -> whileOpen(() -> take(replay)))
         .onFailure(failure -> whileOpen(() -> failed(failure, () -> read(snapshot))));
+  }
+
+  /**
+   * Who comes to a user's stream without a position has seen nothing of it, and wants what comes.
+   */
+  private Future<Replay> pageFromHere(boolean snapshot) {
+    return !opened && wish.after() == null && stream.name() instanceof OfUser user
+        ? hub.logs().now(user)
+        : hub.logs().page(stream.name(), wish.owner(), at, snapshot, flow.page());
   }
 
   /** The answer to one read of its own; the socket has room for another afterwards. */
@@ -191,7 +200,7 @@ final class Follower implements Subscription {
     if (!replay.frames().isEmpty()) {
       give(hub.parcel(stream.name(), replay));
     }
-    at = replay.frames().isEmpty() ? at : replay.end();
+    at = replay.frames().isEmpty() ? standsAt(page) : replay.end();
     if (isAt(page.top())) {
       stream.join(this);
     } else {
@@ -199,9 +208,16 @@ final class Follower implements Subscription {
     }
   }
 
+  /** Without a single event: at the present, where all before it is lost or was not wanted. */
+  private Position standsAt(LogPage page) {
+    boolean anew = page.state() == null && (page.reason() != null || at == null);
+    return anew ? Position.parse(page.top()).orElse(null) : at;
+  }
+
   private void open(LogPage page) {
     List<Frame> head = new ArrayList<>();
-    head.add(Opening.of(page, at, opened ? page.reason() : start.reason(page)).frame());
+    String reason = opened ? page.reason() : start.reason(page);
+    head.add(Opening.of(page, start.isUnknown() && !opened ? null : at, reason).frame());
     if (page.snapshot() != null) {
       head.add(Frame.snapshot(page.snapshot()));
     }
@@ -294,6 +310,9 @@ final class Follower implements Subscription {
   private record Start(Follow wish, Position position, boolean invalid) {
     private static final String BEGINNING = "0";
 
+    /** A position of nobody: a user's stream has no snapshot, and gives all it has instead. */
+    private static final Position NOWHERE = new Position("0", 1, "0");
+
     static Start of(Follow wish) {
       String after = wish.after();
       if (after == null || after.equals(BEGINNING)) {
@@ -301,7 +320,12 @@ final class Follower implements Subscription {
       }
       Optional<Position> given =
           Position.parse(after).filter(position -> wish.stream().mayHold(position));
-      return new Start(wish, given.orElse(null), given.isEmpty());
+      Position otherwise = wish.stream() instanceof OfUser ? NOWHERE : null;
+      return new Start(wish, given.orElse(otherwise), given.isEmpty());
+    }
+
+    boolean isUnknown() {
+      return position == NOWHERE;
     }
 
     boolean wantsSnapshot() {

@@ -4,7 +4,9 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.LogPage;
 import io.jobwire.model.Position;
 import io.jobwire.redis.JobLog;
+import io.jobwire.redis.UserLog;
 import io.jobwire.stream.StreamName.OfJob;
+import io.jobwire.stream.StreamName.OfUser;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +17,12 @@ final class Logs {
   private static final int MOST_EVENTS = 500;
 
   private final JobLog jobs;
+  private final UserLog users;
   private final SharedReads reads;
 
-  Logs(JobLog jobs, SharedReads reads) {
+  Logs(JobLog jobs, UserLog users, SharedReads reads) {
     this.jobs = jobs;
+    this.users = users;
     this.reads = reads;
   }
 
@@ -44,7 +48,12 @@ final class Logs {
     if (stream instanceof OfJob job) {
       return jobs.page(job.id(), owner, after, snapshot, MOST_EVENTS, bytes);
     }
-    throw new IllegalStateException("No log of " + stream);
+    return users.page(((OfUser) stream).user(), after, MOST_EVENTS, bytes);
+  }
+
+  /** The present of a user's own stream, for those who have seen nothing of it. */
+  Future<Replay> now(OfUser stream) {
+    return reads.read(stream, () -> users.now(stream.user()).map(page -> new Replay(stream, page)));
   }
 
   /** What a read brought, for all who asked for it: its events are wrapped once. */

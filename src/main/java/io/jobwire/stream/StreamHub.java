@@ -5,9 +5,12 @@ import io.jobwire.model.Refused;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobLog;
 import io.jobwire.redis.Keys;
+import io.jobwire.redis.Presence;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
+import io.jobwire.redis.UserLog;
 import io.jobwire.stream.StreamName.OfJob;
+import io.jobwire.stream.StreamName.OfUser;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -41,6 +44,8 @@ public final class StreamHub {
   private final Keys keys;
   private final RedisLink link;
   private final JobLog jobs;
+  private final UserLog users;
+  private final PresenceDesk presence;
   private final SharedReads reads = new SharedReads();
   private final Logs logs;
   private final Ear ear;
@@ -64,7 +69,9 @@ public final class StreamHub {
     keys = redis.keys();
     link = redis.link(vertx);
     jobs = new JobLog(link, keys);
-    logs = new Logs(jobs, reads);
+    users = new UserLog(link, keys, redis.limits());
+    presence = new PresenceDesk(vertx, new Presence(link, keys, redis.limits()));
+    logs = new Logs(jobs, users, reads);
     ear = new Ear(vertx, switchboard);
     reader = new StreamReader(vertx, redis.store(link, link), keys, ear);
   }
@@ -77,6 +84,7 @@ public final class StreamHub {
 
   public Future<Void> open() {
     heartbeat = vertx.setPeriodic(pace.heartbeatMs, tick -> beat());
+    presence.open();
     return link.open();
   }
 
@@ -86,7 +94,12 @@ public final class StreamHub {
 
   public Future<Void> close() {
     vertx.cancelTimer(heartbeat);
-    return link.close();
+    return presence.close().eventually(link::close);
+  }
+
+  /** Who is here, of the users whose own streams are followed. */
+  public PresenceDesk presence() {
+    return presence;
   }
 
   /** The same streams, page by page, for those who do not stay. */
@@ -265,6 +278,13 @@ public final class StreamHub {
             .filter(stream -> stream.hasLive() && stream.name() instanceof OfJob)
             .collect(Collectors.groupingBy(stream -> keys.partitionOf(id(stream))));
     parts.values().forEach(this::beat);
+    List.copyOf(streams.values()).stream().filter(Stream::hasLive).forEach(this::beatOfUser);
+  }
+
+  private void beatOfUser(Stream stream) {
+    if (stream.name() instanceof OfUser name) {
+      users.top(name.user()).onSuccess(stream::heartbeat);
+    }
   }
 
   private void beat(List<Stream> part) {

@@ -37,7 +37,7 @@ public sealed interface StreamName {
   record OfUser(String user) implements StreamName {
     @Override
     public boolean mayHold(Position position) {
-      return true;
+      return Ids.mayBelong(position.epoch(), user);
     }
 
     @Override

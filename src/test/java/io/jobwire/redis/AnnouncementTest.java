@@ -16,16 +16,26 @@ import io.jobwire.model.WorkEvent;
 import io.jobwire.redis.Ear.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Announced is")
 class AnnouncementTest extends StoreSpec {
+  private static final Set<String> NOTICED =
+      Set.of(
+          "job:created:v1",
+          "job:running:v1",
+          "job:retrying:v1",
+          "job:resumed:v1",
+          "job:completed:v1",
+          "job:failed:v1",
+          "job:cancelled:v1");
 
   @Test
   @DisplayName("every event, as it stands in the log, chained to the one before")
   void everyEvent() {
-    try (Ear ear = Ear.at(layout.address(), given.keys.prefix() + ":s:*")) {
+    try (Ear ear = Ear.at(layout.address(), given.keys.prefix() + ":s:*:job:*")) {
       JobId id = aLife();
       List<Event> log = given.events(id);
       List<Message> heard = ear.messages(log.size());
@@ -49,7 +59,7 @@ class AnnouncementTest extends StoreSpec {
   @Test
   @DisplayName("an event over 64 KiB by its header alone")
   void large() {
-    try (Ear ear = Ear.at(layout.address(), given.keys.prefix() + ":s:*")) {
+    try (Ear ear = Ear.at(layout.address(), given.keys.prefix() + ":s:*:job:*")) {
       ClaimedJob job = given.running();
       int frame = given.last(job.id()).text().length() * 2;
       got(given.store.append(job.claim(), 1, 0, List.of(padded(65_536 - frame), padded(65_536))));
@@ -58,6 +68,22 @@ class AnnouncementTest extends StoreSpec {
       assertThat(heard.get(3).body()).isEmpty();
       assertThat(heard.get(3).length()).isGreaterThan(65_536);
       assertThat(heard.get(3).position()).isEqualTo(given.last(job.id()).position().toString());
+    }
+  }
+
+  @Test
+  @DisplayName("on its owner's channel what happens to a job, and nothing of what happens in it")
+  void notices() {
+    try (Ear ear = Ear.at(layout.address(), given.keys.userChannel(ANNA))) {
+      JobId id = aLife();
+      List<String> whatHappened =
+          given.events(id).stream()
+              .filter(event -> NOTICED.contains(event.type()))
+              .map(event -> event.text().replaceFirst("}$", ",\"notice\":true}"))
+              .toList();
+      List<Message> heard = ear.messages(whatHappened.size());
+      assertThat(heard).extracting(Message::body).isEqualTo(whatHappened);
+      assertThat(heard).allMatch(message -> message.position().equals("notice"));
     }
   }
 
@@ -90,7 +116,7 @@ class AnnouncementTest extends StoreSpec {
   @Test
   @DisplayName("nothing of what was refused or only repeated")
   void nothing() {
-    try (Ear ear = Ear.at(layout.address(), given.keys.prefix() + ":s:*")) {
+    try (Ear ear = Ear.at(layout.address(), given.keys.prefix() + ":s:*:job:*")) {
       ClaimedJob job = given.running();
       got(given.store.append(job.claim(), 1, 0, List.of(own(1))));
       got(given.store.append(job.claim(), 1, 0, List.of(own(1))));

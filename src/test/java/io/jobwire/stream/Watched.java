@@ -162,6 +162,8 @@ final class Watched implements AutoCloseable {
 
   @Override
   public void close() {
+    got(onLoop(hub::close));
+    got(link.close());
     got(vertx.close());
   }
 }

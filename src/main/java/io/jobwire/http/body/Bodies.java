@@ -44,6 +44,10 @@ public final class Bodies {
     return Body.read(bytes, body -> SignalDraft.read(body, payloadLimit));
   }
 
+  public UserPublish userPublish(byte[] bytes) {
+    return Body.read(bytes, body -> PublishDraft.read(body, payloadLimit));
+  }
+
   /** The token of {@code auth.refresh}. */
   public String refreshToken(byte[] bytes) {
     return Body.read(bytes, RefreshDraft::read);

@@ -8,6 +8,7 @@ import io.jobwire.http.body.Bodies;
 import io.jobwire.http.body.BodyHash;
 import io.jobwire.http.body.JobQuery;
 import io.jobwire.http.body.OnJob;
+import io.jobwire.http.body.UserPublish;
 import io.jobwire.jobs.Answer;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.model.Caller;
@@ -30,21 +31,27 @@ final class Commands {
     this.jobs = jobs;
     this.bodies = bodies;
     table =
-        Map.of(
-            "jobs.create", new Command(Set.of(JOBS_WRITE), this::create),
-            "jobs.get", new Command(Set.of(JOBS_READ, ADMIN), this::get),
-            "jobs.list", new Command(Set.of(JOBS_READ, ADMIN), this::list),
-            "jobs.cancel", new Command(Set.of(JOBS_WRITE, ADMIN), this::cancel),
-            "jobs.resume", new Command(Set.of(JOBS_WRITE, ADMIN), this::resume),
-            "jobs.signal", new Command(Set.of(JOBS_WRITE, ADMIN), this::signal),
-            "search.start", new Command(Set.of(JOBS_WRITE), this::search),
-            "task.cancel", new Command(Set.of(JOBS_WRITE, ADMIN), this::cancelTask));
+        Map.ofEntries(
+            entry("jobs.create", this::create, JOBS_WRITE),
+            entry("jobs.get", this::get, JOBS_READ, ADMIN),
+            entry("jobs.list", this::list, JOBS_READ, ADMIN),
+            entry("jobs.cancel", this::cancel, JOBS_WRITE, ADMIN),
+            entry("jobs.resume", this::resume, JOBS_WRITE, ADMIN),
+            entry("jobs.signal", this::signal, JOBS_WRITE, ADMIN),
+            entry("search.start", this::search, JOBS_WRITE),
+            entry("task.cancel", this::cancelTask, JOBS_WRITE, ADMIN),
+            entry("user.publish", this::publish, JOBS_WRITE),
+            entry("presence.list", this::devices, JOBS_READ));
   }
 
   private record Command(Set<Scope> scopes, Step step) {}
 
   private interface Step {
     Future<JsonText> take(Caller caller, byte[] body);
+  }
+
+  private static Map.Entry<String, Command> entry(String address, Step step, Scope... scopes) {
+    return Map.entry(address, new Command(Set.of(scopes), step));
   }
 
   boolean knows(String address) {
@@ -89,6 +96,16 @@ final class Commands {
 
   private Future<JsonText> resume(Caller caller, byte[] body) {
     return jobs.resume(caller, OnJob.read(body).alone());
+  }
+
+  private Future<JsonText> publish(Caller caller, byte[] body) {
+    UserPublish event = bodies.userPublish(body);
+    return jobs.publish(caller, event.type(), event.data(), event.eventId());
+  }
+
+  /** Takes no body, or an empty one. */
+  private Future<JsonText> devices(Caller caller, byte[] body) {
+    return jobs.devices(caller);
   }
 
   private Future<JsonText> signal(Caller caller, byte[] body) {

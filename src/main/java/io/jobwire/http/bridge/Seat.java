@@ -18,6 +18,7 @@ final class Seat implements Viewer {
   private final Socket socket;
   private final Flow flow;
   private Subscription subscription;
+  private Runnable onLeave = () -> {};
 
   Seat(Session session, String address, Socket socket, Flow flow) {
     this.session = session;
@@ -26,8 +27,10 @@ final class Seat implements Viewer {
     this.flow = flow;
   }
 
-  void sit(Subscription given) {
+  /** {@code gone} is what there is to do when it is left. */
+  void sit(Subscription given, Runnable gone) {
     subscription = given;
+    onLeave = gone;
   }
 
   String address() {
@@ -36,6 +39,8 @@ final class Seat implements Viewer {
 
   void leave() {
     subscription.close();
+    onLeave.run();
+    onLeave = () -> {};
   }
 
   @Override

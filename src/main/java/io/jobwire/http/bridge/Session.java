@@ -13,6 +13,7 @@ import io.jobwire.model.Refused.Reason;
 import io.jobwire.stream.Flow;
 import io.jobwire.stream.Follow;
 import io.jobwire.stream.Frame;
+import io.jobwire.stream.PresenceDesk;
 import io.jobwire.stream.StreamName;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -21,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final String JOB = "job.";
   private static final String USER = "user";
+  private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final String REFRESH = "auth.refresh";
 
   /** So many messages may wait before the socket is not read any more. */
@@ -48,6 +51,7 @@ final class Session {
   private final SignOn signOn;
   private final Map<String, Seat> seats = new LinkedHashMap<>();
   private final ArrayDeque<ClientFrame> waiting = new ArrayDeque<>();
+  private final String unnamedDevice = PresenceDesk.unnamed();
   private boolean busy;
   private boolean paused;
   private boolean closed;
@@ -167,6 +171,7 @@ final class Session {
     StreamName stream = stream(frame.address());
     signOn.demandFor(stream);
     boolean snapshot = wantsSnapshot(frame.header("start"));
+    demandDevice(frame.header("deviceId"));
     Seat old = seats.remove(frame.address());
     if (old == null && seats.size() >= station.limits().subscriptions()) {
       throw Refused.rateLimited(1);
@@ -177,7 +182,23 @@ final class Session {
     Follow wish = new Follow(stream, owner(stream), frame.header("after"), snapshot);
     Seat seat = new Seat(this, frame.address(), socket, flow);
     seats.put(frame.address(), seat);
-    seat.sit(station.hub().follow(wish, seat));
+    seat.sit(station.hub().follow(wish, seat), presence(stream, frame.header("deviceId")));
+  }
+
+  /** What says that a device of the user is here, until the seat is left. */
+  private Runnable presence(StreamName stream, String deviceId) {
+    if (!(stream instanceof StreamName.OfUser user)) {
+      return () -> {};
+    }
+    String device = deviceId != null ? deviceId : unnamedDevice;
+    station.hub().presence().enter(user.user(), device);
+    return () -> station.hub().presence().leave(user.user(), device);
+  }
+
+  private static void demandDevice(String deviceId) {
+    if (deviceId != null && !DEVICE.matcher(deviceId).matches()) {
+      throw Refused.invalid("deviceId", "must be 1 to 64 letters, digits, . _ or -");
+    }
   }
 
   private String owner(StreamName stream) {
