@@ -37,9 +37,6 @@ final class CommandLine {
   private static Settings settings(Arguments arguments) throws SettingsError {
     Settings settings = Settings.load(arguments.config(), System.getenv(), Path.of(""));
     settings.warnings().forEach(System.err::println);
-    if (settings.cluster().enabled()) {
-      complain(Node.NO_CLUSTER, WRONG_SETTINGS);
-    }
     return settings;
   }
 

@@ -43,6 +43,11 @@ public final class Jobwire implements AutoCloseable {
     return node.port();
   }
 
+  /** Where sockets are opened; the API's own port unless the settings say otherwise. */
+  public int bridgePort() {
+    return node.bridgePort();
+  }
+
   /** Where metrics and health are. */
   public int managementPort() {
     return node.managementPort();

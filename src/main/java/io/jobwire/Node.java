@@ -30,8 +30,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -50,10 +53,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  static final String NO_CLUSTER =
-      "cluster.enabled is true; it must be false: this release has no clustered event bus, and"
-          + " instances on one Redis work together without it.";
-
   private static final Duration MARGIN = Duration.ofSeconds(5);
   private static final long ASK_REDIS_AGAIN_MS = 250;
 
@@ -63,7 +62,12 @@ final class Node {
   private final Consumer<String> progress;
   private final Map<String, JobHandler> handlers;
   private final Deque<String> deployed = new ArrayDeque<>();
+
+  /** Those that have something to bring to an end: they end first, and side by side. */
+  private final List<String> busy = new ArrayList<>();
+
   private final AtomicInteger port = new AtomicInteger();
+  private final AtomicInteger bridgePort = new AtomicInteger();
   private final Numbers numbers = new Numbers();
   private final Meters meters = new Meters(numbers.registry());
   private final Health health = new Health();
@@ -85,7 +89,7 @@ final class Node {
     this.progress = progress;
     this.store = store;
     redis = store.access(settings);
-    vertx = numbers.vertx();
+    vertx = numbers.vertx(settings);
     link = redis.link(vertx);
     pages = vertx.executeBlocking(Pages::load);
     switchboard = new Switchboard(counts.subscriber().instances());
@@ -100,9 +104,6 @@ final class Node {
 
   static Node start(Settings settings, Map<String, JobHandler> handlers, Consumer<String> progress)
       throws StartError {
-    if (settings.cluster().enabled()) {
-      throw new StartError(NO_CLUSTER);
-    }
     Node node = new Node(settings, handlers, Store.open(settings, progress), progress);
     try {
       node.start().toCompletionStage().toCompletableFuture().join();
@@ -117,6 +118,10 @@ final class Node {
     return port.get();
   }
 
+  int bridgePort() {
+    return bridgePort.get();
+  }
+
   int managementPort() {
     return management.port();
   }
@@ -129,10 +134,17 @@ final class Node {
   /** In reverse, so that nobody loses what he stands on; Redis last of all. */
   void stop() {
     health.draining();
-    await(undeployAll().eventually(link::close), settings.drain().plus(MARGIN));
+    await(
+        drain().eventually(this::undeployAll).eventually(link::close),
+        settings.drain().plus(MARGIN));
     await(vertx.close(), MARGIN);
     numbers.close();
     store.close();
+  }
+
+  /** Sockets are sent away and handlers finish at the same time; the others go on meanwhile. */
+  private Future<Void> drain() {
+    return Future.join(busy.stream().map(vertx::undeploy).toList()).mapEmpty();
   }
 
   private Future<Void> start() {
@@ -197,36 +209,61 @@ final class Node {
     WorkPlan plan = plans.work(handlers);
     return deploy(
         handlers.isEmpty() ? 0 : counts.worker().instances(),
-        () -> new WorkerVerticle(redis, plan, meters, health));
+        () -> new WorkerVerticle(redis, plan, meters, health),
+        busy);
   }
 
+  /** One listener where both have one port, with the larger count; else one for each. */
   private Future<Void> deployHttp(Keyring keys) {
-    HttpPlan plan = plans.http(keys, pages, port::set);
+    int api = counts.api().instances();
+    int bridge = counts.bridge().instances();
+    if (counts.api().port() == counts.bridge().port()) {
+      HttpPlan both = plans.http(keys, pages, api > 0, bridge > 0, counts.api().port());
+      return deployDoor(Math.max(api, bridge), both.listening(this::listensBoth));
+    }
+    HttpPlan apis = plans.http(keys, pages, true, false, counts.api().port());
+    HttpPlan bridges = plans.http(keys, pages, false, true, counts.bridge().port());
+    return deployDoor(api, apis.listening(port::set))
+        .compose(up -> deployDoor(bridge, bridges.listening(bridgePort::set)));
+  }
+
+  private void listensBoth(int found) {
+    port.set(found);
+    bridgePort.set(found);
+  }
+
+  private Future<Void> deployDoor(int instances, HttpPlan plan) {
     JobsClient jobs = new JobsClient(new Bus(vertx, counts.jobs().instances() > 0));
     StreamHub.Pace pace = plans.pace();
     return deploy(
-        counts.api().instances(),
+        instances,
         () ->
             new HttpVerticle(
                 plan,
                 jobs,
                 loop -> new StreamHub(loop, redis, switchboard, pace, meters),
                 meters,
-                health));
+                health),
+        busy);
   }
 
   private Future<Void> deploy(int instances, Supplier<Deployable> verticle) {
+    return deploy(instances, verticle, deployed);
+  }
+
+  private Future<Void> deploy(
+      int instances, Supplier<Deployable> verticle, Collection<String> ids) {
     if (instances == 0) {
       return Future.succeededFuture();
     }
     return vertx
         .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
-        .onSuccess(deployed::push)
+        .onSuccess(ids::add)
         .mapEmpty();
   }
 
   private Future<Void> undeployAll() {
-    String last = deployed.poll();
+    String last = deployed.pollLast();
     return last == null
         ? Future.succeededFuture()
         : vertx.undeploy(last).eventually(this::undeployAll);

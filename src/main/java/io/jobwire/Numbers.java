@@ -1,5 +1,6 @@
 package io.jobwire;
 
+import io.jobwire.config.Settings;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -32,17 +34,25 @@ final class Numbers {
     return registry;
   }
 
-  Vertx vertx() {
-    MicrometerMetricsOptions options =
+  /** Alone, or together with the other members; waits for them. */
+  Vertx vertx(Settings settings) {
+    MicrometerMetricsOptions metrics =
         new MicrometerMetricsOptions()
             .setEnabled(true)
             .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
             .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
             .addDisabledMetricsCategory(MetricsDomain.NAMED_POOLS);
-    return Vertx.builder()
-        .with(new VertxOptions().setMetricsOptions(options))
-        .withMetrics(new MicrometerMetricsFactory(registry))
-        .build();
+    VertxOptions options = new VertxOptions().setMetricsOptions(metrics);
+    options.getEventBusOptions().setHost(settings.cluster().host());
+    VertxBuilder builder =
+        Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
+    return settings.cluster().enabled()
+        ? Members.join(builder, settings)
+            .buildClustered()
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+        : builder.build();
   }
 
   void close() {

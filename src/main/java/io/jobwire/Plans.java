@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntConsumer;
 
 /** Settings as each part wants them: every part gets its own record, and none the whole tree. */
 record Plans(Settings settings) {
@@ -58,11 +57,13 @@ record Plans(Settings settings) {
     return new StreamHub.Pace(bridge.heartbeat().toMillis(), bridge.quiet().toMillis());
   }
 
-  HttpPlan http(Keyring keys, Future<Pages> pages, IntConsumer listening) {
+  HttpPlan http(Keyring keys, Future<Pages> pages, boolean api, boolean bridge, int port) {
     Settings.Limits limits = settings.limits();
     return new HttpPlan(
         settings.host(),
-        settings.verticles().api().port(),
+        port,
+        api,
+        bridge,
         keys.tokens(),
         keys.streamTokens(),
         keys.minter(),
@@ -77,6 +78,7 @@ record Plans(Settings settings) {
             settings.bridge().xhr()),
         pages,
         "\"creates\";q=" + limits.createsPerMinute() + ";w=60",
-        listening);
+        settings.drain().toMillis() / 5,
+        found -> {});
   }
 }

@@ -25,6 +25,7 @@ final class Consistency {
   void check() throws SettingsError {
     sweepsWithinLeases();
     doorsHaveJobs();
+    doorsHaveEars();
     managementHasItsPort();
     oneSecret();
     secretIsLong();
@@ -48,6 +49,15 @@ final class Consistency {
     if (door && verticles.jobs().instances() == 0 && !settings.cluster().enabled()) {
       String mayBe = "at least 1 where api or bridge runs, unless cluster.enabled is true";
       throw wrong("verticles.jobs.instances", "0", mayBe);
+    }
+  }
+
+  /** Streams are heard by this process's own subscribers. */
+  private void doorsHaveEars() throws SettingsError {
+    Settings.Verticles verticles = settings.verticles();
+    boolean door = verticles.api().instances() > 0 || verticles.bridge().instances() > 0;
+    if (door && verticles.subscriber().instances() == 0) {
+      throw wrong("verticles.subscriber.instances", "0", "at least 1 where api or bridge runs");
     }
   }
 

@@ -88,13 +88,11 @@ public record Settings(
             int port) {}
 
     public record Bridge(
-        @Setting(is = "2", max = 64, why = "Not used yet: WebSocket and SockJS sessions.")
-            int instances,
+        @Setting(is = "2", max = 64, why = "WebSocket and SockJS sessions.") int instances,
         @Setting(
                 is = "8080",
                 max = 65_535,
-                why =
-                    "Not used yet: where they listen; with the api's port they share its listener.")
+                why = "Where they listen; with the api's port they share its listener.")
             int port) {}
 
     public record Jobs(
@@ -261,11 +259,7 @@ public record Settings(
               max = 268_435_456,
               why = "Bytes kept of each job; the newest event always stays.")
           int bytes,
-      @Setting(
-              is = "500",
-              min = 1,
-              max = 100_000,
-              why = "Not used yet: events kept of each user's own stream.")
+      @Setting(is = "500", min = 1, max = 100_000, why = "Events kept of each user's own stream.")
           int userEvents) {}
 
   /** What one caller may ask of us. Sizes in bytes. */
@@ -312,17 +306,9 @@ public record Settings(
               max = 268_435_456,
               why = "The body of a batch, which may have 1000 jobs.")
           int batchBytes,
-      @Setting(
-              is = "256",
-              min = 1,
-              max = 100_000,
-              why = "Not used yet: addresses one socket may register.")
+      @Setting(is = "256", min = 1, max = 100_000, why = "Addresses one socket may register.")
           int subscriptionsPerSocket,
-      @Setting(
-              is = "100",
-              min = 1,
-              max = 100_000,
-              why = "Not used yet: frames a client may send in a second.")
+      @Setting(is = "100", min = 1, max = 100_000, why = "Frames a client may send in a second.")
           int framesPerSecond,
       @Setting(
               is = "600",
@@ -335,13 +321,11 @@ public record Settings(
               is = "262144",
               min = 4_096,
               max = 67_108_864,
-              why = "Not used yet: unread bytes at which a socket is no longer pushed to.")
+              why = "Unread bytes at which a socket is no longer pushed to.")
           int socketBufferBytes) {}
 
   public record Bridge(
-      @Setting(
-              is = "false",
-              why = "Not used yet: SockJS may fall back to XHR where WebSockets are blocked.")
+      @Setting(is = "false", why = "SockJS may fall back to XHR where WebSockets are blocked.")
           boolean xhr,
       @Setting(
               is = "10000",
@@ -389,13 +373,31 @@ public record Settings(
   public record Cluster(
       @Setting(
               is = "false",
-              why = "Not used yet: one event bus over several processes; never needed for truth.")
+              why = "One event bus over several processes, so that they can have different parts.")
           boolean enabled,
+      @Setting(
+              is = "127.0.0.1",
+              shape = "[A-Za-z0-9.:_-]+|\\[[0-9A-Fa-f:.]+]",
+              mayBe = "an address or a host name",
+              why = "The address at which the others reach this process; the inner network's.")
+          String host,
+      @Setting(
+              is = "5701",
+              min = 1,
+              max = 65_535,
+              why = "The port of the members; taken already, the next free one of a hundred.")
+          int port,
       @Setting(
               shape = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[1-9][0-9]{0,4})?",
               mayBe = "hosts or host:port",
-              why = "Not used yet: where the others are, host or host:port.")
-          List<String> members) {
+              why = "Where the others are, host or host:port; without any on this machine.")
+          List<String> members,
+      @Setting(
+              example = "jobwire.default.svc.cluster.local",
+              shape = "[A-Za-z0-9.-]{1,253}",
+              mayBe = "the DNS name of a headless service",
+              why = "On Kubernetes the members are found by this service instead.")
+          Optional<String> kubernetes) {
 
     public Cluster {
       members = List.copyOf(members);

@@ -18,6 +18,8 @@ import java.util.function.IntConsumer;
 public record HttpPlan(
     String host,
     int port,
+    boolean hasApi,
+    boolean hasBridge,
     Tokens tokens,
     StreamTokens streamTokens,
     Optional<TokenMinter> minter,
@@ -27,4 +29,26 @@ public record HttpPlan(
     BridgeLimits bridge,
     Future<Pages> pages,
     String creationPolicy,
-    IntConsumer listening) {}
+    long drainMs,
+    IntConsumer listening) {
+
+  /** Tells where it listens, as soon as that is known. */
+  public HttpPlan listening(IntConsumer listener) {
+    return new HttpPlan(
+        host,
+        port,
+        hasApi,
+        hasBridge,
+        tokens,
+        streamTokens,
+        minter,
+        origins,
+        bodies,
+        limits,
+        bridge,
+        pages,
+        creationPolicy,
+        drainMs,
+        listener);
+  }
+}

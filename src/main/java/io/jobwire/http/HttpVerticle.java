@@ -10,6 +10,7 @@ import io.jobwire.http.api.ServiceRoutes;
 import io.jobwire.http.api.TokenRoutes;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeRoutes;
+import io.jobwire.http.bridge.Sessions;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.http.sse.EventStreams;
 import io.jobwire.http.sse.SseRoutes;
@@ -39,7 +40,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Meters meters;
   private final Health health;
   private StreamHub streams;
-  private BridgeRoutes bridge;
+  private Sessions sessions;
   private EventStreams eventStreams;
   private HttpServer server;
 
@@ -59,6 +60,7 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     streams = hubs.apply(vertx);
+    sessions = new Sessions(vertx);
     eventStreams = new EventStreams(vertx, plan.bridge().socketBuffer());
     health.watch("api.redis", streams::isUp);
     return streams
@@ -71,10 +73,13 @@ public final class HttpVerticle extends VerticleBase {
         .onSuccess(up -> plan.listening().accept(up.actualPort()));
   }
 
+  /** Everybody is sent away first; requests are served as long as that takes. */
   @Override
   public Future<?> stop() {
-    eventStreams.close();
-    return server.close().eventually(streams::close);
+    return Future.join(sessions.drain(plan.drainMs()), eventStreams.drain(plan.drainMs()))
+        .onComplete(gone -> eventStreams.close())
+        .eventually(server::close)
+        .eventually(streams::close);
   }
 
   private Future<HttpServer> listen(Pages pages) {
@@ -111,6 +116,22 @@ public final class HttpVerticle extends VerticleBase {
     router.route().handler(new Gate(plan.minter().isPresent())::pass);
     router.route().handler(new Cors(plan.origins())::pass);
     router.route().failureHandler(problems::answer);
+    ServiceRoutes service = new ServiceRoutes(health, plan.bodies(), plan.minter());
+    service.mountHealth(endpoints);
+    if (plan.hasApi()) {
+      mountApi(endpoints, pages);
+      service.mount(endpoints);
+    }
+    if (plan.hasBridge()) {
+      bridge().mount(router);
+    }
+    for (int status : new int[] {400, 404, 405, 413, 500}) {
+      router.errorHandler(status, problems::answer);
+    }
+    return router;
+  }
+
+  private void mountApi(Endpoints endpoints, Pages pages) {
     Bodies bodies = plan.bodies();
     BodyLimits limits = plan.limits();
     new BatchRoute(jobs, bodies, limits).mount(endpoints);
@@ -120,24 +141,21 @@ public final class HttpVerticle extends VerticleBase {
     new EventRoutes(streams.reader(), sse).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
     new PageRoutes(pages).mount(endpoints);
-    bridge =
-        new BridgeRoutes(
-            vertx,
-            streams,
-            jobs,
-            plan.tokens(),
-            plan.streamTokens(),
-            bodies,
-            plan.origins(),
-            plan.minter().isPresent(),
-            plan.bridge(),
-            meters);
-    bridge.mount(router);
-    new ServiceRoutes(health, bodies, plan.minter()).mount(endpoints);
     new TokenRoutes(jobs, bodies, plan.streamTokens()).mount(endpoints);
-    for (int status : new int[] {400, 404, 405, 413, 500}) {
-      router.errorHandler(status, problems::answer);
-    }
-    return router;
+  }
+
+  private BridgeRoutes bridge() {
+    return new BridgeRoutes(
+        vertx,
+        streams,
+        jobs,
+        plan.tokens(),
+        plan.streamTokens(),
+        plan.bodies(),
+        plan.origins(),
+        plan.minter().isPresent(),
+        plan.bridge(),
+        sessions,
+        meters);
   }
 }

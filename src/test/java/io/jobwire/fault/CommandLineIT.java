@@ -120,14 +120,6 @@ class CommandLineIT {
     assertRefused(2, launch.with("JOBWIRE_HOST", "0.0.0.0").program(), "auth", "0.0.0.0");
   }
 
-  @Test
-  @DisplayName("a clustered bus is refused as long as there is none")
-  void noClusterYet() {
-    Launch clustered = launch.with("JOBWIRE_CLUSTER_ENABLED", true);
-    assertRefused(2, clustered.program(), "cluster.enabled", "false");
-    assertRefused(2, clustered.program("--check-config"), "cluster.enabled", "false");
-  }
-
   /** One line for whoever started it, and nothing that only its author understands. */
   static void assertRefused(int status, Program program, String... words) {
     assertThat(program.exitStatus()).as(program.transcript()).isEqualTo(status);

@@ -32,10 +32,14 @@ public final class ServiceRoutes {
     this.minter = minter;
   }
 
-  public void mount(Endpoints on) {
-    on.on(GET, "/api/me").answer(this::me);
+  /** On every listener, whatever else it serves. */
+  public void mountHealth(Endpoints on) {
     on.open(GET, "/health").answer(this::health);
     on.open(GET, "/api/health").answer(this::health);
+  }
+
+  public void mount(Endpoints on) {
+    on.on(GET, "/api/me").answer(this::me);
     minter.ifPresent(
         mint -> on.open(POST, "/api/dev/token").answerJson(SMALL, context -> token(context, mint)));
   }

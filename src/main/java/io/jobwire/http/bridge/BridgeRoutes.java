@@ -41,6 +41,7 @@ public final class BridgeRoutes {
       Set<String> origins,
       boolean developmentMode,
       BridgeLimits limits,
+      Sessions sessions,
       Meters meters) {
     this.origins = new Origins(origins, developmentMode);
     station =
@@ -52,12 +53,8 @@ public final class BridgeRoutes {
             bodies,
             new Commands(jobs, bodies),
             limits,
-            new Sessions(vertx),
+            sessions,
             meters);
-  }
-
-  public Sessions sessions() {
-    return station.sessions();
   }
 
   public void mount(Router router) {

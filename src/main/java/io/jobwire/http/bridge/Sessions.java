@@ -18,7 +18,7 @@ public final class Sessions {
   private final Set<Session> open = new LinkedHashSet<>();
   private boolean draining;
 
-  Sessions(Vertx vertx) {
+  public Sessions(Vertx vertx) {
     this.vertx = vertx;
   }
 
