@@ -136,7 +136,13 @@ class HostileHeadTest {
         "/%2e%2e/%2e%2e/etc/passwd",
         "/etc/passwd%00.html",
         "/api/dev/../../health/live",
-        "/eventbus/info"
+        "/eventbus/",
+        "/eventbus/iframe.html",
+        "/eventbus/iframe-1.html",
+        "/eventbus/chunking_test",
+        "/eventbus/a/b/jsonp",
+        "/eventbus/a/b/htmlfile",
+        "/eventbus/a/b/xhr"
       })
   @DisplayName("for an address that is none is refused with 404, however it is written")
   void noSuchPath(String path) {

@@ -1,9 +1,11 @@
 package io.jobwire.http.bridge;
 
+import io.jobwire.http.Answers;
 import io.jobwire.http.auth.StreamTokens;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.jobs.JobsClient;
+import io.jobwire.model.Json;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.ops.Meters;
@@ -16,15 +18,17 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** Where sockets are opened: the origin first, then the transport; nothing else is under here. */
 public final class BridgeRoutes {
   private static final String RAW = "/eventbus/websocket";
   private static final String SESSION = "/eventbus/[^/.]+/[^/.]+/";
-  private static final Pattern WEBSOCKET =
-      Pattern.compile("/eventbus/info|" + SESSION + "websocket");
+  private static final String INFO = "/eventbus/info";
+  private static final Pattern WEBSOCKET = Pattern.compile(SESSION + "websocket");
   private static final Pattern FALLBACKS =
       Pattern.compile(SESSION + "(xhr|xhr_send|xhr_streaming|eventsource)");
 
@@ -59,6 +63,7 @@ public final class BridgeRoutes {
 
   public void mount(Router router) {
     router.route("/eventbus/*").handler(this::admit);
+    router.route(HttpMethod.GET, INFO).handler(this::tell);
     router.route(HttpMethod.GET, RAW).handler(this::openRaw);
     router.route("/eventbus/*").subRouter(sockJs().socketHandler(this::open));
   }
@@ -67,6 +72,7 @@ public final class BridgeRoutes {
     String path = context.request().path();
     boolean known =
         path.equals(RAW)
+            || path.equals(INFO)
             || WEBSOCKET.matcher(path).matches()
             || station.limits().xhr() && FALLBACKS.matcher(path).matches();
     if (!known) {
@@ -76,6 +82,32 @@ public final class BridgeRoutes {
       throw Refused.because(Reason.FORBIDDEN, "Pages of this origin may not connect.");
     }
     context.next();
+  }
+
+  /**
+   * What SockJS's client asks first. Pages elsewhere ask it with credentials, although there are
+   * none here: only those that may connect are allowed to read the answer so.
+   */
+  private void tell(RoutingContext context) {
+    if (context.request().headers().contains("Origin")) {
+      context
+          .response()
+          .putHeader("Access-Control-Allow-Origin", context.request().getHeader("Origin"))
+          .putHeader("Access-Control-Allow-Credentials", "true");
+    }
+    Answers.send(
+        context,
+        200,
+        Json.object(
+            out -> {
+              out.writeBooleanField("websocket", true);
+              out.writeBooleanField("cookie_needed", false);
+              out.writeArrayFieldStart("origins");
+              out.writeString("*:*");
+              out.writeEndArray();
+              long entropy = ThreadLocalRandom.current().nextInt() & 0xffffffffL;
+              out.writeNumberField("entropy", entropy);
+            }));
   }
 
   private SockJSHandler sockJs() {
@@ -91,7 +123,7 @@ public final class BridgeRoutes {
     return SockJSHandler.create(station.vertx(), options);
   }
 
-  private void open(io.vertx.ext.web.handler.sockjs.SockJSSocket socket) {
+  private void open(SockJSSocket socket) {
     SockJsConnection connection =
         new SockJsConnection(station.vertx(), socket, station.limits().frameBytes());
     connection.serve(new Session(station, connection));

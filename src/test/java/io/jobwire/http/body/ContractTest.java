@@ -294,7 +294,7 @@ class ContractTest {
     return Generated.bodies(
         "jobs user",
         Map.of(
-            "jobs user",
+            "jobs",
                 field(
                     List.of("[\"a\"]", "[\"A.b_c-9\",\"b\"]", "[" + ids(50) + "]"),
                     List.of(
