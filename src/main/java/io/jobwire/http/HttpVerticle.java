@@ -99,8 +99,10 @@ public final class HttpVerticle extends VerticleBase {
         .setIdleTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
         .setMaxInitialLineLength(MOST_HEADER_BYTES)
-        .setMaxWebSocketFrameSize(plan.bridge().frameBytes())
-        .setMaxWebSocketMessageSize(plan.bridge().frameBytes())
+        // What is not much too large is read to its end, so that its sender can read why it is not
+        // taken; beyond that the connection is cut while he still sends.
+        .setMaxWebSocketFrameSize(2 * plan.bridge().frameBytes())
+        .setMaxWebSocketMessageSize(2 * plan.bridge().frameBytes())
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
         .setWebSocketClosingTimeout(1)

@@ -74,7 +74,7 @@ final class WebSocketConnection implements Socket {
       session.receive(part.getBytes());
       return;
     }
-    message = message == null ? part.copy() : message.appendBuffer(part);
+    message = message == null ? Buffer.buffer().appendBuffer(part) : message.appendBuffer(part);
     if (frame.isFinal()) {
       Buffer whole = message;
       message = null;
