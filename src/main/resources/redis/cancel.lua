@@ -15,6 +15,7 @@
 --- @include record
 --- @include queue
 --- @include ends
+--- @include cancelled
 --- @include steps
 --- @include view
 
@@ -24,17 +25,6 @@ if refusal then return refusal end
 if job.state == 'cancelled' then return { 'same', view(job.id) } end
 if terminal(job) then return { 'illegal_state', job.state } end
 
-demandIndexes(job)
 demand('hash', key('steps', job.id))
-record(job, 'job:cancelled:v1', ARGV[5])
-local changes = { state = 'cancelled', finished = now, runAt = '' }
-if job.state == 'running' then
-  giveUpLease(job, 'cancel', job.number, changes)
-else
-  redis.call('ZREM', key('ready', job.type), job.id)
-  if redis.call('ZREM', at .. 'due', job.id) == 1 then count('delayed', job.type, -1) end
-end
-markEnded(job)
-settle(job, changes)
-if job.state == 'running' then tellWorker(job, 'ended') end
+cancelled(job, ARGV[5])
 return { 'ok', view(job.id) }

@@ -1,9 +1,10 @@
--- sweep: what nobody came for: due jobs, leases that ended, attempts out of time, ended jobs past their keeping.
+-- sweep: what nobody came for: due jobs, leases that ended, attempts out of time, jobs that nobody watches any
+-- more although they were to be watched, ended jobs past their keeping.
 --
 -- KEYS     1 when this partition was last swept
 -- ARGV     1 backlog.events  2 backlog.bytes  3 leaseMs  4 retentionMs  5 most of each kind
 -- returns  {'ok', {type with new work, …}, {'outcome type', …}, {id, user, created, …} of the removed, ms until the next thing or '-1', '1' if there is more}
--- records  job:retrying:v1, job:failed:v1
+-- records  job:retrying:v1, job:failed:v1, job:cancelled:v1
 --
 -- A lease ends here and not by the clock. When no sweep ran for half a lease, Redis or all of us
 -- were away, and the holders could not renew: they get one lease's time to come back.
@@ -16,6 +17,7 @@
 --- @include record
 --- @include queue
 --- @include ends
+--- @include cancelled
 --- @include erase
 
 local leaseMs, retentionMs, most = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -74,6 +76,23 @@ local function takeLease(id)
   if outcome ~= 'failed' then woken[job.type] = true end
 end
 
+-- The index says when to look, the viewers themselves whether anybody is there.
+local function unwatched(id)
+  local job = sound(id) and holds('zset', key('viewers', id)) and fetch(id, { 'grace', unpack(ATTEMPT) })
+  if not job or not job.state or terminal(job) then
+    redis.call('ZREM', at .. 'watched', id)
+    return
+  end
+  local last = redis.call('ZRANGE', key('viewers', id), -1, -1, 'WITHSCORES')[2]
+  if last and tonumber(last) > now then
+    redis.call('ZADD', at .. 'watched', whole(tonumber(last) + tonumber(job.grace or 0)), id)
+    return
+  end
+  redis.call('ZREM', at .. 'watched', id)
+  cancelled(job, '{"by":"jobwire","reason":"Nobody watches it any more."}')
+  tell('cancelled', job.type)
+end
+
 -- A clock that jumped at a failover: no lease may end later than one that starts now.
 local function pullIn(id)
   if not sound(id) then return end
@@ -95,6 +114,7 @@ for _, id in ipairs(expired('due', now)) do
 end
 if now >= quiet then
   for _, id in ipairs(expired('leases', now)) do takeLease(id) end
+  for _, id in ipairs(expired('watched', now)) do unwatched(id) end
 end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'leases', now + leaseMs * 2, '+inf', 'LIMIT', 0, most)) do pullIn(id) end
 for _, id in ipairs(expired('ended', now - retentionMs)) do
@@ -114,7 +134,7 @@ end
 redis.call('HSET', KEYS[1], 'at', whole(now), 'quiet', whole(quiet))
 
 local next = -1
-for index, not_before in pairs({ due = 0, leases = quiet }) do
+for index, not_before in pairs({ due = 0, leases = quiet, watched = quiet }) do
   local nearest = redis.call('ZRANGE', at .. index, 0, 0, 'WITHSCORES')[2]
   if nearest then
     local wait = math.max(tonumber(nearest), not_before) - now

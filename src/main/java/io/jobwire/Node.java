@@ -18,6 +18,7 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.scheduler.SchedulerVerticle;
+import io.jobwire.stream.Attendances;
 import io.jobwire.stream.StreamHub;
 import io.jobwire.stream.SubscriberVerticle;
 import io.jobwire.stream.Switchboard;
@@ -76,6 +77,7 @@ final class Node {
   private final Vertx vertx;
   private final RedisLink link;
   private final Switchboard switchboard;
+  private final Attendances attendances = new Attendances();
   private final ManagementVerticle management;
 
   /** Rendered while Redis and the verticles come up. */
@@ -191,7 +193,8 @@ final class Node {
 
   private Future<Void> deploySubscriber() {
     return deploy(
-        counts.subscriber().instances(), () -> new SubscriberVerticle(redis, health, switchboard));
+        counts.subscriber().instances(),
+        () -> new SubscriberVerticle(redis, health, switchboard, attendances));
   }
 
   private Future<Void> deployJobs() {
@@ -243,7 +246,8 @@ final class Node {
                 jobs,
                 loop -> new StreamHub(loop, redis, switchboard, pace, meters),
                 meters,
-                health),
+                health,
+                attendances),
         busy);
   }
 

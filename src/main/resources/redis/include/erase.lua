@@ -1,8 +1,9 @@
 -- Everything that belongs to a job.
 local function erase(id)
-  demand('zset', at .. 'ended', at .. 'jobs')
+  demand('zset', at .. 'ended', at .. 'jobs', at .. 'watched')
   redis.call('ZREM', at .. 'ended', id)
   redis.call('ZREM', at .. 'jobs', id)
+  redis.call('ZREM', at .. 'watched', id)
   redis.call('UNLINK', key('job', id), key('log', id), key('out', id), key('inbox', id),
     key('signalled', id), key('steps', id), key('kept', id), key('viewers', id))
 end

@@ -15,16 +15,21 @@ import io.jobwire.http.pages.Pages;
 import io.jobwire.http.sse.EventStreams;
 import io.jobwire.http.sse.SseRoutes;
 import io.jobwire.jobs.JobsClient;
+import io.jobwire.model.Attendance;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
+import io.jobwire.stream.Attendances;
 import io.jobwire.stream.StreamHub;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Requests come in, commands go out over the bus and pages of streams are read; decides nothing
@@ -39,6 +44,8 @@ public final class HttpVerticle extends VerticleBase {
   private final Function<Vertx, StreamHub> hubs;
   private final Meters meters;
   private final Health health;
+  private final Attendances attendances;
+  private final Supplier<Future<Attendance>> attendance = this::attendance;
   private StreamHub streams;
   private Sessions sessions;
   private EventStreams eventStreams;
@@ -49,12 +56,14 @@ public final class HttpVerticle extends VerticleBase {
       JobsClient jobs,
       Function<Vertx, StreamHub> hubs,
       Meters meters,
-      Health health) {
+      Health health,
+      Attendances attendances) {
     this.plan = plan;
     this.jobs = jobs;
     this.hubs = hubs;
     this.meters = meters;
     this.health = health;
+    this.attendances = attendances;
   }
 
   @Override
@@ -63,6 +72,7 @@ public final class HttpVerticle extends VerticleBase {
     sessions = new Sessions(vertx);
     eventStreams = new EventStreams(vertx, plan.bridge().socketBuffer());
     health.watch("api.redis", streams::isUp);
+    attendances.add(attendance);
     return streams
         .open()
         .otherwiseEmpty()
@@ -76,10 +86,32 @@ public final class HttpVerticle extends VerticleBase {
   /** Everybody is sent away first; requests are served as long as that takes. */
   @Override
   public Future<?> stop() {
+    attendances.remove(attendance);
     return Future.join(sessions.drain(plan.drainMs()), eventStreams.drain(plan.drainMs()))
         .onComplete(gone -> eventStreams.close())
         .eventually(server::close)
         .eventually(streams::close);
+  }
+
+  /** Counted on this loop, wherever it is asked. */
+  private Future<Attendance> attendance() {
+    Promise<Attendance> counted = Promise.promise();
+    context.runOnContext(here -> counted.complete(count()));
+    return counted.future();
+  }
+
+  private Attendance count() {
+    Attendance sockets =
+        new Attendance(
+            sessions.connections(),
+            sessions.signedIn(),
+            sessions.subscriptions(),
+            streams.followed(),
+            sessions.users());
+    int responses = eventStreams.connections();
+    return sockets.and(
+        new Attendance(
+            responses, responses, eventStreams.subscriptions(), Set.of(), eventStreams.users()));
   }
 
   private Future<HttpServer> listen(Pages pages) {

@@ -36,6 +36,8 @@ public sealed interface Command {
 
   record Devices(Caller caller) implements Command {}
 
+  record Stats(Caller caller) implements Command {}
+
   record Types(Caller caller) implements Command {}
 
   record QueueDepths(Caller caller) implements Command {}

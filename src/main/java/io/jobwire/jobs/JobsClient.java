@@ -62,6 +62,11 @@ public final class JobsClient {
     return body(Addresses.DEVICES, new Command.Devices(caller));
   }
 
+  /** Who is connected. */
+  public Future<JsonText> stats(Caller caller) {
+    return body(Addresses.STATS, new Command.Stats(caller));
+  }
+
   public Future<JsonText> types(Caller caller) {
     return body(Addresses.TYPES, new Command.Types(caller));
   }

@@ -5,6 +5,7 @@ import io.jobwire.bus.Wakeups;
 import io.jobwire.model.EventCatalogue;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
+import io.jobwire.redis.Census;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.JobTypes;
 import io.jobwire.redis.Keys;
@@ -91,6 +92,8 @@ public final class JobsVerticle extends VerticleBase {
     bus.answer(Addresses.REMOVE, commands::remove);
     bus.answer(Addresses.PUBLISH, users::publish);
     bus.answer(Addresses.DEVICES, users::devices);
+    RealtimeStats stats = new RealtimeStats(vertx, new Census(link, redis.keys()));
+    bus.answer(Addresses.STATS, stats::count);
     bus.answer(Addresses.TYPES, commands::types);
     bus.answer(Addresses.QUEUES, commands::queues);
     bus.answer(Addresses.PAUSE, commands::pause);
@@ -112,6 +115,7 @@ public final class JobsVerticle extends VerticleBase {
         Command.Remove.class,
         Command.Publish.class,
         Command.Devices.class,
+        Command.Stats.class,
         Command.Types.class,
         Command.QueueDepths.class,
         Command.PauseQueue.class);

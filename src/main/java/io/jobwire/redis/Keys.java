@@ -69,6 +69,20 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":{presence}:users";
   }
 
+  /** The processes that answer a census, by the end of their leases. */
+  String processes() {
+    return prefix + ":{census}:processes";
+  }
+
+  String tally(String question) {
+    return prefix + ":{census}:tally:" + question;
+  }
+
+  /** Where a census is called. */
+  public String census() {
+    return prefix + ":census";
+  }
+
   String types() {
     return prefix + ":{workers}:types";
   }

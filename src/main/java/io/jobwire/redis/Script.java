@@ -45,8 +45,10 @@ enum Script {
   SWEEP,
   TOPS,
   TYPES,
+  UNWATCH,
   USERPAGE,
-  VIEW;
+  VIEW,
+  WATCH;
 
   private final String text;
   private final String sha;

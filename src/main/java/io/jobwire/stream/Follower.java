@@ -187,6 +187,9 @@ final class Follower implements Subscription {
   private void take(Replay replay) {
     LogPage page = replay.page();
     state = page.state();
+    if (page.watched()) {
+      hub.watch(stream.name());
+    }
     if (!opened || page.reason() != null) {
       open(page);
     }

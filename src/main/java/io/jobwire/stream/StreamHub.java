@@ -9,6 +9,7 @@ import io.jobwire.redis.Presence;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.UserLog;
+import io.jobwire.redis.Viewings;
 import io.jobwire.stream.StreamName.OfJob;
 import io.jobwire.stream.StreamName.OfUser;
 import io.vertx.core.Future;
@@ -46,6 +47,7 @@ public final class StreamHub {
   private final JobLog jobs;
   private final UserLog users;
   private final PresenceDesk presence;
+  private final Watch watch;
   private final SharedReads reads = new SharedReads();
   private final Logs logs;
   private final Ear ear;
@@ -71,6 +73,7 @@ public final class StreamHub {
     jobs = new JobLog(link, keys);
     users = new UserLog(link, keys, redis.limits());
     presence = new PresenceDesk(vertx, new Presence(link, keys, redis.limits()));
+    watch = new Watch(vertx, new Viewings(link, keys));
     logs = new Logs(jobs, users, reads);
     ear = new Ear(vertx, switchboard);
     reader = new StreamReader(vertx, redis.store(link, link), keys, ear);
@@ -85,6 +88,7 @@ public final class StreamHub {
   public Future<Void> open() {
     heartbeat = vertx.setPeriodic(pace.heartbeatMs, tick -> beat());
     presence.open();
+    watch.open();
     return link.open();
   }
 
@@ -94,7 +98,7 @@ public final class StreamHub {
 
   public Future<Void> close() {
     vertx.cancelTimer(heartbeat);
-    return presence.close().eventually(link::close);
+    return presence.close().eventually(watch::close).eventually(link::close);
   }
 
   /** Who is here, of the users whose own streams are followed. */
@@ -165,10 +169,27 @@ public final class StreamHub {
     }
   }
 
+  /** The names of what is followed, each as nobody else is called. */
+  public Set<String> followed() {
+    return streams.keySet().stream()
+        .map(name -> name instanceof OfUser user ? "user." + user.user() : name.address())
+        .collect(Collectors.toSet());
+  }
+
   void forget(Stream stream) {
     streams.remove(stream.name(), stream);
     due.remove(stream);
     stream.end();
+    if (stream.name() instanceof OfJob job) {
+      watch.end(job.id());
+    }
+  }
+
+  /** A job that is cancelled when nobody follows it; somebody does. */
+  void watch(StreamName name) {
+    if (name instanceof OfJob job) {
+      watch.begin(job.id());
+    }
   }
 
   Logs logs() {

@@ -11,12 +11,16 @@ public final class SubscriberVerticle extends VerticleBase {
   private final RedisAccess redis;
   private final Health health;
   private final Switchboard switchboard;
+  private final Attendances attendances;
   private Subscriptions subscriptions;
+  private CensusTaker census;
 
-  public SubscriberVerticle(RedisAccess redis, Health health, Switchboard switchboard) {
+  public SubscriberVerticle(
+      RedisAccess redis, Health health, Switchboard switchboard, Attendances attendances) {
     this.redis = redis;
     this.health = health;
     this.switchboard = switchboard;
+    this.attendances = attendances;
   }
 
   @Override
@@ -24,12 +28,16 @@ public final class SubscriberVerticle extends VerticleBase {
     subscriptions = new Subscriptions(vertx, redis.address());
     subscriptions.open();
     health.watch("subscriber.redis", subscriptions::isUp);
-    switchboard.open(context, new Channels(vertx, subscriptions));
+    boolean first = switchboard.open(context, new Channels(vertx, subscriptions));
+    if (first) {
+      census = new CensusTaker(vertx, redis, attendances);
+      census.open(subscriptions);
+    }
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
-    return subscriptions.close();
+    return census == null ? subscriptions.close() : census.close().eventually(subscriptions::close);
   }
 }

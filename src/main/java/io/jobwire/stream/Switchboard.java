@@ -17,12 +17,12 @@ public final class Switchboard {
 
   private record Desk(Context context, Channels channels) {}
 
-  /** A subscriber takes the next free place. */
-  void open(Context context, Channels channels) {
+  /** A subscriber takes the next free place; true for the first of the process. */
+  boolean open(Context context, Channels channels) {
     Desk desk = new Desk(context, channels);
     for (int i = 0; i < desks.length(); i++) {
       if (desks.compareAndSet(i, null, desk)) {
-        return;
+        return i == 0;
       }
     }
     throw new IllegalStateException("More subscribers than the switchboard has places for");

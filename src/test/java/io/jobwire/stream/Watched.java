@@ -60,7 +60,9 @@ final class Watched implements AutoCloseable {
     Switchboard switchboard = new Switchboard(1);
     got(
         vertx.deployVerticle(
-            () -> new SubscriberVerticle(access, new Health(), switchboard),
+            () ->
+                new SubscriberVerticle(
+                    access, new Health(), switchboard, new io.jobwire.stream.Attendances()),
             new DeploymentOptions()));
     link = access.link(vertx);
     got(link.open());

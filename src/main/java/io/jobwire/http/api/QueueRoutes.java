@@ -11,7 +11,7 @@ import io.jobwire.http.Endpoints;
 import io.jobwire.jobs.JobsClient;
 import io.vertx.ext.web.RoutingContext;
 
-/** What waits, of which types, and whether it moves. */
+/** What waits, of which types, and whether it moves; and who looks on. */
 public final class QueueRoutes {
   private final JobsClient jobs;
 
@@ -22,6 +22,8 @@ public final class QueueRoutes {
   public void mount(Endpoints on) {
     on.on(GET, "/api/types", JOBS_READ, ADMIN)
         .answer(context -> json(context, 200, jobs.types(caller(context))));
+    on.on(GET, "/api/realtime/stats", ADMIN)
+        .answer(context -> json(context, 200, jobs.stats(caller(context))));
     on.on(GET, "/api/queues", ADMIN)
         .answer(context -> json(context, 200, jobs.queues(caller(context))));
     on.on(POST, "/api/queues/:type/pause", ADMIN).answer(context -> turn(context, true));

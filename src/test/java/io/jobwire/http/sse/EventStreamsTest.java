@@ -64,7 +64,10 @@ class EventStreamsTest {
             Duration.ofMillis(1_500),
             0);
     Switchboard switchboard = new Switchboard(1);
-    Supplier<Deployable> ears = () -> new SubscriberVerticle(redis, new Health(), switchboard);
+    Supplier<Deployable> ears =
+        () ->
+            new SubscriberVerticle(
+                redis, new Health(), switchboard, new io.jobwire.stream.Attendances());
     got(vertx.deployVerticle(ears, new DeploymentOptions()));
     StreamHub hub =
         onLoop(
