@@ -76,11 +76,23 @@ public final class HttpVerticle extends VerticleBase {
     return streams
         .open()
         .otherwiseEmpty()
-        .compose(up -> plan.pages())
+        .compose(up -> here(plan.pages()))
         .compose(this::listen)
         // Nobody calls stop() after a start that failed.
         .onFailure(taken -> streams.close())
         .onSuccess(up -> plan.listening().accept(up.actualPort()));
+  }
+
+  /**
+   * The pages are made elsewhere, and what follows a future runs where it was made: a server that
+   * began to listen there would have its connections on another loop than all that serves them.
+   */
+  private Future<Pages> here(Future<Pages> elsewhere) {
+    Promise<Pages> pages = Promise.promise();
+    elsewhere
+        .onSuccess(made -> context.runOnContext(back -> pages.complete(made)))
+        .onFailure(broken -> context.runOnContext(back -> pages.fail(broken)));
+    return pages.future();
   }
 
   /** Everybody is sent away first; requests are served as long as that takes. */
