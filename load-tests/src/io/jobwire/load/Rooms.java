@@ -6,7 +6,6 @@ import io.jobwire.model.ClaimedJob;
 import io.jobwire.model.JobId;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
-import io.jobwire.model.WorkEvent;
 import io.jobwire.redis.Claims;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.Keys;
@@ -16,6 +15,8 @@ import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.StoreLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Running jobs, and a worker who writes into them as any worker does: by the real scripts. */
+/**
+ * Running jobs, and somebody who writes into them: what stands in their logs and channels is what
+ * the service's own scripts would have written, event by event, but by a script that does nothing
+ * beside, so that Redis is not what is measured.
+ */
 final class Rooms {
   private static final String TYPE = "load";
   private static final int AT_ONCE = 50;
 
+  /** KEYS: job, log. ARGV: channel, the beginning and the end of the envelope, then the data. */
+  private static final String WRITE =
+      """
+      local clock = redis.call('TIME')
+      local micros = clock[1] * 1000000 + clock[2]
+      local at = string.format('%.0f', math.floor(micros / 1000))
+      local fields = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'instant')
+      local seq, before = tonumber(fields[2]), fields[3]
+      for i = 4, #ARGV do
+        seq = seq + 1
+        local instant = string.format('%x', math.floor(micros / 1000)) .. string.format('%x', seq)
+        local position = fields[1] .. '.' .. string.format('%.0f', seq) .. '.' .. instant
+        local event = '{"id":"' .. position .. '","seq":' .. string.format('%.0f', seq) .. ',"at":' .. at
+          .. ARGV[2] .. ARGV[i] .. ARGV[3]
+        redis.call('XADD', KEYS[2], 'MAXLEN', '~', 2000, string.format('%.0f', seq) .. '-0', 'e', event)
+        redis.call('PUBLISH', ARGV[1], position .. ' ' .. before .. ' ' .. #event .. '\\n' .. event)
+        before = instant
+      end
+      redis.call('HSET', KEYS[1], 'seq', seq, 'instant', before)
+      return seq
+      """;
+
   private final Vertx vertx;
   private final RedisLink link;
   private final JobStore store;
+  private final String sha;
   private final List<Room> rooms = new ArrayList<>();
   private final AtomicLong written = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -53,7 +81,8 @@ final class Rooms {
     }
   }
 
-  private Rooms(Vertx vertx, RedisLink link, JobStore store) {
+  private Rooms(Vertx vertx, RedisLink link, JobStore store, String sha) {
+    this.sha = sha;
     this.vertx = vertx;
     this.link = link;
     this.store = store;
@@ -67,7 +96,8 @@ final class Rooms {
             RedisAddress.single(place.redisUrl()), keys, limits, Duration.ofSeconds(10), 0);
     RedisLink link = redis.link(vertx);
     got(link.open());
-    Rooms rooms = new Rooms(vertx, link, redis.store(link, link));
+    String sha = got(link.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(WRITE))).toString();
+    Rooms rooms = new Rooms(vertx, link, redis.store(link, link), sha);
     rooms.create(count, new Claims(link, keys, limits));
     return rooms;
   }
@@ -131,7 +161,7 @@ final class Rooms {
 
   private void writeTogether(Room room, long[] due, int padding) {
     for (int from = 0; from < due.length; from += AT_ONCE) {
-      List<WorkEvent> events = new ArrayList<>();
+      List<String> events = new ArrayList<>();
       for (int i = from; i < Math.min(due.length, from + AT_ONCE); i++) {
         events.add(event(due[i], padding));
       }
@@ -139,18 +169,25 @@ final class Rooms {
     }
   }
 
-  private void append(Room room, List<WorkEvent> events) {
-    long first = room.writes + 1;
+  private void append(Room room, List<String> events) {
     room.writes += events.size();
-    store
-        .append(room.claim, first, 0, events)
+    Request request =
+        Request.cmd(Command.EVALSHA)
+            .arg(sha)
+            .arg(2)
+            .arg("jw:{0}:job:" + room.job)
+            .arg("jw:{0}:log:" + room.job)
+            .arg("jw:s:{0}:job:" + room.job)
+            .arg(",\"type\":\"x:load:v1\",\"jobId\":\"" + room.job + "\",\"attempt\":1,\"data\":")
+            .arg("}");
+    events.forEach(request::arg);
+    link.send(request)
         .onSuccess(done -> written.addAndGet(events.size()))
         .onFailure(failed -> failure.compareAndSet(null, failed));
   }
 
-  private static WorkEvent event(long due, int padding) {
-    return WorkEvent.of(
-        "x:load:v1", new JsonText("{\"t\":" + due + ",\"p\":\"" + "p".repeat(padding) + "\"}"));
+  private static String event(long due, int padding) {
+    return "{\"t\":" + due + ",\"p\":\"" + "p".repeat(padding) + "\"}";
   }
 
   long written() {
