@@ -3,6 +3,7 @@ package io.jobwire.stream;
 import io.jobwire.model.Position;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads what Redis announces: a line with the event's position, the instant of the event before it,
@@ -27,8 +28,7 @@ final class Announcement {
     if (first < 0 || second < 0) {
       return null;
     }
-    byte[] json = new byte[bytes.length - end - 1];
-    System.arraycopy(bytes, end + 1, json, 0, json.length);
+    byte[] json = Arrays.copyOfRange(bytes, end + 1, bytes.length);
     return line.startsWith(NOTICE)
         ? Frame.notice(json)
         : frame(line.substring(0, first), line.substring(first + 1, second), json);

@@ -17,11 +17,13 @@ import java.util.Map;
  */
 final class Channels {
   private static final long LINGER_MS = 5_000;
+  private static final long APART_NANOS = 1_000_000;
 
   private final Vertx vertx;
   private final Subscriptions subscriptions;
   private final Map<String, Interest> interests = new HashMap<>();
   private final Map<Ear, List<Mail>> outgoing = new HashMap<>();
+  private long handedOver = System.nanoTime() - APART_NANOS;
 
   Channels(Vertx vertx, Subscriptions subscriptions) {
     this.vertx = vertx;
@@ -58,17 +60,22 @@ final class Channels {
     return interest;
   }
 
+  /** Waking another loop costs more than what it is woken for: when much comes, not too often. */
   private void post(Mail mail) {
     if (outgoing.isEmpty()) {
-      vertx.runOnContext(endOfTurn -> handOver());
+      if (System.nanoTime() - handedOver < APART_NANOS) {
+        vertx.setTimer(1, soon -> handOver());
+      } else {
+        vertx.runOnContext(endOfTurn -> handOver());
+      }
     }
     outgoing.computeIfAbsent(mail.to().ear(), first -> new ArrayList<>()).add(mail);
   }
 
   private void handOver() {
-    List<Map.Entry<Ear, List<Mail>>> all = List.copyOf(outgoing.entrySet());
+    handedOver = System.nanoTime();
+    outgoing.forEach(Ear::hand);
     outgoing.clear();
-    all.forEach(entry -> entry.getKey().hand(entry.getValue()));
   }
 
   /** One channel, and who listens. */

@@ -125,7 +125,7 @@ public final class Frame {
 
   /** What follows it when it is the last there is: the stream's end, where it is one. */
   Optional<Frame> end() {
-    if (position == null) {
+    if (position == null || !isOfJob()) {
       return Optional.empty();
     }
     return Optional.ofNullable(ENDS.get(type())).map(state -> end(state, position));
@@ -156,9 +156,29 @@ public final class Frame {
 
   public String type() {
     if (type == null) {
-      type = typeOf(new String(json, 0, Math.min(json.length, 256), StandardCharsets.ISO_8859_1));
+      int from = typeStart();
+      int end = from;
+      while (json[end] != '"') {
+        end++;
+      }
+      type = new String(json, from, end - from, StandardCharsets.ISO_8859_1);
     }
     return type;
+  }
+
+  /** The envelope is ours: id, seq, at and type come first, in this order, without escapes. */
+  private int typeStart() {
+    for (int from = ID.length(); ; from++) {
+      if (json[from] == ',' && json[from + 2] == 't') {
+        return from + 1 + TYPE.length();
+      }
+    }
+  }
+
+  /** Of a job itself, and not of what happens in it: a look at its first letters. */
+  private boolean isOfJob() {
+    int from = type == null ? typeStart() : 0;
+    return type == null ? json[from] == 'j' : type.startsWith("job:");
   }
 
   /** In the form of this wire; the address is that of its stream, which never changes. */
