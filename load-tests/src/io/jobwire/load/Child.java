@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A JVM that this one has started, what it says, and its end, which comes with ours at the latest. */
+/**
+ * A JVM that this one has started, what it says, and its end, which comes with ours at the latest.
+ */
 final class Child implements AutoCloseable {
   private static final int MOST_LINES = 20;
 
@@ -34,7 +36,9 @@ final class Child implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Xms128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=simple"));
+    command.addAll(
+        List.of(
+            "-Xmx512m", "-Xms128m", "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=simple"));
     String more = System.getenv("LOAD_TEST_JAVA_OPTIONS");
     if (more != null) {
       command.addAll(List.of(more.split(" ")));

@@ -9,8 +9,7 @@ import java.net.http.HttpResponse;
 final class Door {
   private Door() {}
 
-  static void create(JobwireServer server, String jobId, int chunks, int everyMs)
-      throws Exception {
+  static void create(JobwireServer server, String jobId, int chunks, int everyMs) throws Exception {
     String job =
         "{\"jobId\":\"%s\",\"type\":\"load.stream\",\"input\":{\"chunks\":%d,\"everyMs\":%d,\"bytes\":40}}"
             .formatted(jobId, chunks, everyMs);

@@ -149,8 +149,7 @@ public final class Floor {
   }
 
   private void subscribe(String channel) {
-    String command =
-        "*2\r\n$9\r\nSUBSCRIBE\r\n$" + channel.length() + "\r\n" + channel + "\r\n";
+    String command = "*2\r\n$9\r\nSUBSCRIBE\r\n$" + channel.length() + "\r\n" + channel + "\r\n";
     redis.writeAndFlush(Unpooled.copiedBuffer(command, StandardCharsets.US_ASCII));
   }
 

@@ -28,7 +28,8 @@ record JobwireServer(Child child, int port, String token) implements Contender {
     variables.putAll(more);
     Path jar = Path.of(System.getProperty("jobwire.jar")).toAbsolutePath();
     Child child =
-        Child.java(place.folder("server-" + port), List.of("-jar", jar.toString()), variables, "Ready");
+        Child.java(
+            place.folder("server-" + port), List.of("-jar", jar.toString()), variables, "Ready");
     return new JobwireServer(child, port, token(port));
   }
 

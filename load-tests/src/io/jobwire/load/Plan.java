@@ -68,8 +68,7 @@ record Plan(
   }
 
   Plan with(String otherServer) {
-    return new Plan(
-        scenario, connections, seconds, rate, missed, otherServer, runs, json);
+    return new Plan(scenario, connections, seconds, rate, missed, otherServer, runs, json);
   }
 
   Plan at(int otherRate) {

@@ -94,8 +94,7 @@ final class Runner {
     double rate = plan.rate();
     for (int tries = 0; tries < 9 && (bad == 0 || bad / good > 1.1); tries++) {
       Plan once =
-          new Plan(
-              "hot-room", plan.connections(), 4, (int) rate, 0, plan.server(), 1, false);
+          new Plan("hot-room", plan.connections(), 4, (int) rate, 0, plan.server(), 1, false);
       Result result = new Runner(once).run();
       boolean fast = !result.isWrong() && result.numbers().get("p95 ms") < 100;
       System.out.printf(

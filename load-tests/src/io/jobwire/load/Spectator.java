@@ -16,7 +16,8 @@ final class Spectator extends ChannelInboundHandlerAdapter {
   private static final byte[] AT = "\"at\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NUMBERED = "{\"id\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LIVE = "stream:live:v1".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] COMPLETE = "\"mode\":\"complete\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] COMPLETE =
+      "\"mode\":\"complete\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OPEN = "stream:open:v1".getBytes(StandardCharsets.US_ASCII);
 
   private final Audience audience;
@@ -85,11 +86,7 @@ final class Spectator extends ChannelInboundHandlerAdapter {
   private void register() {
     String after = id == null ? "" : "\"after\":\"" + id + "\"";
     String frame =
-        "{\"type\":\"register\",\"address\":\"job."
-            + room.job
-            + "\",\"headers\":{"
-            + after
-            + "}}";
+        "{\"type\":\"register\",\"address\":\"job." + room.job + "\",\"headers\":{" + after + "}}";
     byte[] text = frame.getBytes(StandardCharsets.US_ASCII);
     ByteBuf masked = Unpooled.buffer(text.length + 8).writeByte(0x81);
     if (text.length < 126) {

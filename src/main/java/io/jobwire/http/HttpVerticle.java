@@ -37,6 +37,7 @@ import java.util.function.Supplier;
  */
 public final class HttpVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 75;
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
   private static final int MOST_HEADER_BYTES = 8 << 10;
 
   private final HttpPlan plan;
@@ -141,6 +142,8 @@ public final class HttpVerticle extends VerticleBase {
         // Any free port, the same one for all instances
         .setPort(plan.port() == 0 ? -1 : plan.port())
         .setIdleTimeout(IDLE_SECONDS)
+        // What the system holds for a reader who does not read would grow to megabytes by itself.
+        .setSendBufferSize(SEND_BUFFER_BYTES)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
         .setMaxInitialLineLength(MOST_HEADER_BYTES)
         // What is not much too large is read to its end, so that its sender can read why it is not

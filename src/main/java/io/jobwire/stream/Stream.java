@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 final class Stream implements Ear.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
-  /** So much may wait for the end of a turn. */
-  private static final int MOST_WAITING = 4_096;
+  /** So much may wait for the end of a turn: no stream holds up the others for long. */
+  private static final int MOST_WAITING = 1_024;
 
-  private static final long MOST_WAITING_BYTES = 2 << 20;
+  private static final long MOST_WAITING_BYTES = 256 << 10;
   private static final int PAGE = 256 << 10;
   private static final long MEND_AGAIN_MS = 200;
 

@@ -17,15 +17,15 @@ public sealed interface StreamName {
   /** Whether a position can be one of this stream; what stands there only its log knows. */
   boolean mayHold(Position position);
 
-  record OfJob(JobId id) implements StreamName {
-    @Override
-    public boolean mayHold(Position position) {
-      return Ids.mayBelong(position.epoch(), id);
+  /** Its address stands on every frame of it, and is made once. */
+  record OfJob(JobId id, String address) implements StreamName {
+    public OfJob(JobId id) {
+      this(id, "job." + id.value());
     }
 
     @Override
-    public String address() {
-      return "job." + id.value();
+    public boolean mayHold(Position position) {
+      return Ids.mayBelong(position.epoch(), id);
     }
 
     @Override

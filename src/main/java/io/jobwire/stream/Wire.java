@@ -12,6 +12,16 @@ public enum Wire {
     public byte[] pack(byte[] json) {
       return textFrame(json);
     }
+
+    /** What most events travel in: made in one go. */
+    @Override
+    byte[] wrap(Frame frame, String address) {
+      byte[] head = head(address);
+      int length = head.length + frame.json().length + 1;
+      byte[] bytes = new byte[headerLength(length) + length];
+      int at = header(bytes, length);
+      return record(bytes, at, head, frame.json());
+    }
   },
 
   /** The same inside SockJS's own framing. */
@@ -66,15 +76,29 @@ public enum Wire {
 
   /** One unmasked WebSocket text frame around UTF-8. */
   private static byte[] textFrame(byte[] text) {
-    ByteBuf bytes = Unpooled.buffer(text.length + 10).writeByte(FINAL_TEXT);
-    if (text.length < 126) {
-      bytes.writeByte(text.length);
-    } else if (text.length <= 0xffff) {
-      bytes.writeByte(126).writeShort(text.length);
+    byte[] bytes = new byte[headerLength(text.length) + text.length];
+    int at = header(bytes, text.length);
+    System.arraycopy(text, 0, bytes, at, text.length);
+    return bytes;
+  }
+
+  private static int headerLength(int length) {
+    return length < 126 ? 2 : length <= 0xffff ? 4 : 10;
+  }
+
+  /** Gives where the text begins. */
+  private static int header(byte[] bytes, int length) {
+    bytes[0] = (byte) FINAL_TEXT;
+    int header = headerLength(length);
+    if (header == 2) {
+      bytes[1] = (byte) length;
     } else {
-      bytes.writeByte(127).writeLong(text.length);
+      bytes[1] = (byte) (header == 4 ? 126 : 127);
+      for (int i = header - 1, rest = length; i > 1; i--, rest >>>= 8) {
+        bytes[i] = (byte) rest;
+      }
     }
-    return taken(bytes.writeBytes(text));
+    return header;
   }
 
   /** {@code a["…"]}: SockJS's frame of one message. */
@@ -93,9 +117,20 @@ public enum Wire {
   }
 
   private static byte[] record(Frame frame, String address) {
-    ByteBuf bytes = Unpooled.buffer(frame.json().length + 160);
-    ascii(bytes, "{\"type\":\"rec\",\"address\":\"").writeBytes(utf8(address));
-    return taken(ascii(bytes, "\",\"body\":").writeBytes(frame.json()).writeByte('}'));
+    byte[] head = head(address);
+    byte[] bytes = new byte[head.length + frame.json().length + 1];
+    return record(bytes, 0, head, frame.json());
+  }
+
+  private static byte[] record(byte[] bytes, int at, byte[] head, byte[] json) {
+    System.arraycopy(head, 0, bytes, at, head.length);
+    System.arraycopy(json, 0, bytes, at + head.length, json.length);
+    bytes[bytes.length - 1] = '}';
+    return bytes;
+  }
+
+  private static byte[] head(String address) {
+    return utf8("{\"type\":\"rec\",\"address\":\"" + address + "\",\"body\":");
   }
 
   private static ByteBuf ascii(ByteBuf bytes, String text) {
