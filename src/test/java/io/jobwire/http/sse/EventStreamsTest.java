@@ -90,7 +90,8 @@ class EventStreamsTest {
         onLoop(
             () ->
                 vertx
-                    .createHttpServer(new HttpServerOptions().setIdleTimeout(1))
+                    .createHttpServer(
+                        new HttpServerOptions().setIdleTimeout(1).setSendBufferSize(64 << 10))
                     .requestHandler(router));
     got(onLoop(() -> server.listen(0, "127.0.0.1")));
   }
