@@ -80,8 +80,9 @@ class StartIT {
         .isEqualTo(Work.output(60));
   }
 
+  /** Some distributions have one program under several names, and the system tells another one. */
   private static boolean isRedis(ProcessHandle process) {
-    return process.info().command().filter(name -> name.contains("redis-server")).isPresent();
+    return process.info().command().filter(name -> name.contains("redis-")).isPresent();
   }
 
   @Test
