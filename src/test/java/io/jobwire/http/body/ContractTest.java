@@ -95,10 +95,13 @@ class ContractTest {
     assertThat(accepts(parser, body)).as(body).isEqualTo(expected);
   }
 
-  /** A test that hardly ever sees a good body, or a bad one, would show nothing. */
+  /**
+   * A test that hardly ever sees a good body, or a bad one, would show nothing. Of the bodies of a
+   * cancellation, which has one field, nine in ten are good.
+   */
   private static boolean often(boolean expected) {
     Statistics.collect(expected);
-    Statistics.coverage(share -> share.check(true).percentage(p -> p > 10 && p < 90));
+    Statistics.coverage(share -> share.check(true).percentage(p -> p > 10 && p < 95));
     return expected;
   }
 
