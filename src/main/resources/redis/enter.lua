@@ -6,11 +6,13 @@
 -- records  user:presence:v1 for each device that was not here
 
 --- @include clock
+--- @include sound
 --- @include trim
 --- @include userlog
 --- @include devices
 
 local most, mostBytes = tonumber(ARGV[1]), tonumber(ARGV[2])
+demand('zset', devices)
 local state = stream(ARGV[3])
 expire(state, most, mostBytes)
 local _, here = online()

@@ -6,6 +6,7 @@
 -- records  what was given, on the user's own stream
 
 --- @include clock
+--- @include sound
 --- @include trim
 --- @include userlog
 
@@ -13,6 +14,7 @@ local published, order = base .. ':published', base .. ':order'
 local before = redis.call('HGET', published, ARGV[4])
 if before then return { 'same', before } end
 
+demand('zset', order)
 local state = stream(ARGV[3])
 local position = note(state, ARGV[5], ARGV[6], tonumber(ARGV[1]), tonumber(ARGV[2]))
 redis.call('HSET', published, ARGV[4], position)
@@ -22,4 +24,6 @@ if #old > 0 then
   redis.call('HDEL', published, unpack(old))
   redis.call('ZREM', order, unpack(old))
 end
+-- These may have come to be only now.
+touched()
 return { 'ok', position }

@@ -11,6 +11,7 @@
 --- @include job
 --- @include sound
 
+demand('zset', at .. 'watched')
 local viewers = key('viewers', ARGV[1])
 if not holds('zset', viewers) or redis.call('ZREM', viewers, ARGV[2]) == 0 then return { 'ok' } end
 local job = fetch(ARGV[1], { 'state', 'grace' })

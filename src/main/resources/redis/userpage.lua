@@ -5,6 +5,7 @@
 -- returns  {'ok', reason or '', first, seq, position of the top or '0', {event, …}}
 
 --- @include clock
+--- @include sound
 --- @include trim
 --- @include userlog
 --- @include reading

@@ -11,6 +11,7 @@
 --- @include job
 --- @include sound
 
+demand('zset', at .. 'watched')
 local ends = now + tonumber(ARGV[2])
 for i = 3, #ARGV do
   local job = fetch(ARGV[i], { 'state', 'cancelOnDisconnect', 'grace' })

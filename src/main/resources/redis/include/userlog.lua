@@ -4,8 +4,10 @@ local base = string.match(KEYS[1], '^(.*):meta$')
 local log, devices = base .. ':log', base .. ':devices'
 local THIRTY_DAYS = 2592000000
 
--- The stream as it stands; whoever comes first gives it its epoch.
+-- The stream as it stands; whoever comes first gives it its epoch. What else a script will write to it demands before.
 local function stream(freshEpoch)
+  demand('hash', KEYS[1])
+  demand('stream', log)
   local epoch, seq, instant, first, bytes = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'instant', 'first', 'bytes'))
   if not epoch then
     epoch = freshEpoch

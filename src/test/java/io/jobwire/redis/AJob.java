@@ -19,6 +19,8 @@ final class AJob {
   private int maxAttempts = 3;
   private Long timeoutMs;
   private Backoff backoff = new Backoff(Backoff.Kind.FIXED, 0, 0);
+  private boolean cancelOnDisconnect;
+  private long graceMs = NewJob.DEFAULT_GRACE_MS;
   private final List<String> tags = new ArrayList<>();
 
   static AJob usual() {
@@ -65,6 +67,13 @@ final class AJob {
     return this;
   }
 
+  /** Cancelled when nobody has watched it for so long. */
+  AJob cancelledUnwatchedFor(long millis) {
+    cancelOnDisconnect = true;
+    graceMs = millis;
+    return this;
+  }
+
   AJob tags(String... words) {
     tags.addAll(List.of(words));
     return this;
@@ -86,8 +95,8 @@ final class AJob {
         maxAttempts,
         timeoutMs,
         backoff,
-        false,
-        NewJob.DEFAULT_GRACE_MS,
+        cancelOnDisconnect,
+        graceMs,
         tags);
   }
 }

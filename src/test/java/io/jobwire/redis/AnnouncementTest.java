@@ -88,6 +88,30 @@ class AnnouncementTest extends StoreSpec {
   }
 
   @Test
+  @DisplayName("there too that it failed, or that a sweep took it from its worker")
+  void noticesOfWhatNobodyAsked() {
+    try (Ear ear = Ear.at(layout.address(), given.keys.userChannel(ANNA))) {
+      JobId failed = given.failed();
+      JobId orphan = given.created();
+      given.sweptBefore(orphan);
+      ClaimedJob lost = given.claimed(orphan);
+      got(given.withLease(0).store.heartbeat(lost.claim(), 0));
+      given.swept(orphan);
+      assertThat(given.types(failed)).endsWith("job:failed:v1");
+      assertThat(given.types(orphan)).endsWith("job:retrying:v1");
+      assertThat(ear.messages(6))
+          .extracting(message -> message.body().replaceFirst(".*?\"type\":\"([^\"]*)\".*", "$1"))
+          .containsExactly(
+              "job:created:v1",
+              "job:running:v1",
+              "job:failed:v1",
+              "job:created:v1",
+              "job:running:v1",
+              "job:retrying:v1");
+    }
+  }
+
+  @Test
   @DisplayName("to its worker that a job was cancelled, taken, or has a signal")
   void worker() {
     try (Ear ear = Ear.at(layout.address(), given.keys.controlPattern())) {

@@ -111,6 +111,30 @@ class ForeignValueTest extends StoreSpec {
     assertThat(given.claim(given.keys.partitionOf(id), 1, Map.of(AJob.TYPE, 1))).hasSize(1);
   }
 
+  @ParameterizedTest
+  @DisplayName("under a key of a user's own stream makes each step do all of it or nothing")
+  @ValueSource(strings = {"meta", "log", "published", "order", "devices"})
+  void userStream(String name) {
+    UserLog log = new UserLog(given.link, given.keys, Given.LIMITS);
+    Presence presence = new Presence(given.link, given.keys, Given.LIMITS);
+    got(presence.enter(ANNA, "a", List.of("desk"), 60_000));
+    got(log.publish(ANNA, "e1", "tab:update:v1", NOTHING));
+    for (String user : List.of(ANNA, Given.BEN)) {
+      String key = given.keys.userMeta(user).replaceFirst("meta$", name);
+      got(given.link.send(command("DEL", key)));
+      got(given.link.send(command("RPUSH", key, "foreign")));
+      Map<String, Supplier<Future<?>>> steps = new TreeMap<>();
+      steps.put("publish", () -> log.publish(user, "e2", "tab:update:v1", NOTHING));
+      steps.put("enter", () -> presence.enter(user, "b", List.of("phone"), 60_000));
+      steps.put("leave", () -> presence.leave(user, "a", List.of("desk")));
+      steps.put("now", () -> log.now(user));
+      steps.put("page", () -> log.page(user, null, 10, 1000));
+      steps.put("top", () -> log.top(user));
+      steps.put("devices", () -> presence.devices(user));
+      steps.forEach(this::assertAllOrNothing);
+    }
+  }
+
   /** An error, by which nothing was changed; or done, however the value is worked around. */
   private void assertAllOrNothing(String step, Supplier<Future<?>> action) {
     Map<String, String> before = given.everything();
