@@ -88,8 +88,8 @@ final class Runner {
   }
 
   /**
-   * The highest rate of the hot room that is still fast: doubled until it is not, then halved. A rate
-   * is too high when it was too slow twice: once may have been the machine's other guests.
+   * The highest rate of the hot room that is still fast: doubled until it is not, then halved. A
+   * rate is too high when it was too slow twice: once may have been the machine's other guests.
    */
   private Result limit() throws Exception {
     double good = 0;

@@ -72,7 +72,8 @@ class PresenceTest extends StoreSpec {
     sweptUntil(BEN, "tablet offline []");
     got(presence.sweep(100));
     assertThat(told(ANNA))
-        .containsExactly("desk online [desk]", "phone online [desk, phone]", "phone offline [desk]");
+        .containsExactly(
+            "desk online [desk]", "phone online [desk, phone]", "phone offline [desk]");
     assertThat(told(BEN)).hasSize(2);
   }
 

@@ -86,7 +86,8 @@ class ViewingsTest extends StoreSpec {
   }
 
   @Test
-  @DisplayName("is no more looked after once it has ended; one that is not to be cancelled never is")
+  @DisplayName(
+      "is no more looked after once it has ended; one that is not to be cancelled never is")
   void others() {
     JobId done = given.completed();
     JobId ordinary = given.created();
