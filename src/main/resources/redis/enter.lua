@@ -12,7 +12,6 @@
 --- @include devices
 
 local most, mostBytes = tonumber(ARGV[1]), tonumber(ARGV[2])
-demand('zset', devices)
 local state = stream(ARGV[3])
 expire(state, most, mostBytes)
 local _, here = online()
@@ -23,5 +22,5 @@ for i = 6, #ARGV do
     tell(state, ARGV[i], 'online', most, mostBytes)
   end
 end
-redis.call('PEXPIRE', devices, THIRTY_DAYS)
+touched()
 return { 'ok', nextEnd() }

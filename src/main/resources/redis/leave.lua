@@ -12,7 +12,6 @@
 --- @include devices
 
 local most, mostBytes = tonumber(ARGV[1]), tonumber(ARGV[2])
-demand('zset', devices)
 local state = stream(ARGV[3])
 expire(state, most, mostBytes)
 for i = 5, #ARGV do
@@ -21,4 +20,5 @@ for i = 5, #ARGV do
     if not here[ARGV[i]] then tell(state, ARGV[i], 'offline', most, mostBytes) end
   end
 end
+touched()
 return { 'ok', nextEnd() }

@@ -24,6 +24,5 @@ if #old > 0 then
   redis.call('HDEL', published, unpack(old))
   redis.call('ZREM', order, unpack(old))
 end
--- These may have come to be only now.
 touched()
 return { 'ok', position }

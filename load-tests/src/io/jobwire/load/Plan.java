@@ -70,8 +70,4 @@ record Plan(
   Plan with(String otherServer) {
     return new Plan(scenario, connections, seconds, rate, missed, otherServer, runs, json);
   }
-
-  Plan at(int otherRate) {
-    return new Plan(scenario, connections, seconds, otherRate, missed, server, runs, json);
-  }
 }

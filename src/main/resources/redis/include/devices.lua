@@ -1,4 +1,5 @@
 -- Who of a user's devices is here: '<device> <holder>' by the end of the holder's lease, of which each renewal makes a new one.
+demand('zset', devices)
 
 -- The devices that somebody holds, each once.
 local function online()

@@ -17,8 +17,9 @@ local function stream(freshEpoch)
   return { epoch = epoch, seq = tonumber(seq or 0), instant = instant, first = tonumber(first or 1), bytes = tonumber(bytes or 0) }
 end
 
+-- Whoever opened the stream says so once, when all it writes is there: a key cannot be kept before it exists.
 local function touched()
-  for _, name in ipairs({ 'meta', 'log', 'published', 'order' }) do
+  for _, name in ipairs({ 'meta', 'log', 'published', 'order', 'devices' }) do
     redis.call('PEXPIRE', base .. ':' .. name, THIRTY_DAYS)
   end
 end
@@ -34,7 +35,6 @@ local function note(state, kind, data, most, mostBytes)
   state.seq, state.instant, state.bytes = seq, instant, state.bytes + #event
   trim(log, state, most, mostBytes)
   redis.call('HSET', KEYS[1], 'seq', whole(seq), 'instant', instant, 'first', whole(state.first), 'bytes', whole(state.bytes))
-  touched()
   redis.call('PUBLISH', root .. ':s:' .. tag .. ':user', #event > 65536 and head or head .. event)
   return position
 end

@@ -126,7 +126,7 @@ class ClaimTest extends StoreSpec {
     given.created(ids.get(0), AJob.usual());
     ClaimedJob running = given.claimed(ids.get(0));
     given.created(ids.get(1), AJob.usual());
-    String ready = given.keys.job(ids.get(0)).replaceFirst("job:.*", "ready:" + AJob.TYPE);
+    String ready = given.beside(ids.get(0), "ready:" + AJob.TYPE);
     got(given.link.send(command("ZADD", ready, "1", ids.get(0).value(), "2", "never-made")));
 
     assertThat(claimAll(ids, 1)).containsExactly(ids.get(1));

@@ -206,7 +206,6 @@ class EndTest extends StoreSpec {
   }
 
   private void comesDueNow(JobId id) {
-    String due = given.keys.job(id).replaceFirst("job:.*", "due");
-    got(given.link.send(Given.command("ZADD", due, "1", id.value())));
+    got(given.link.send(Given.command("ZADD", given.beside(id, "due"), "1", id.value())));
   }
 }

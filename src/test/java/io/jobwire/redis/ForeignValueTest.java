@@ -103,9 +103,8 @@ class ForeignValueTest extends StoreSpec {
     assertThat(given.swept(id).nextMs()).isBetween(10_000L, 60_000L);
     assertThat(given.depth().delayed()).isEqualTo(1);
 
-    String partition = given.keys.job(id).replaceFirst("job:.*", "");
-    got(given.link.send(command("DEL", partition + "out:" + id)));
-    got(given.link.send(command("ZADD", partition + "due", "0", id.value())));
+    got(given.link.send(command("DEL", given.beside(id, "out:" + id))));
+    got(given.link.send(command("ZADD", given.beside(id, "due"), "0", id.value())));
     assertThat(given.swept(id).wokenTypes()).containsExactly(AJob.TYPE);
     assertThat(given.depth().delayed()).isZero();
     assertThat(given.claim(given.keys.partitionOf(id), 1, Map.of(AJob.TYPE, 1))).hasSize(1);
@@ -120,7 +119,7 @@ class ForeignValueTest extends StoreSpec {
     got(presence.enter(ANNA, "a", List.of("desk"), 60_000));
     got(log.publish(ANNA, "e1", "tab:update:v1", NOTHING));
     for (String user : List.of(ANNA, Given.BEN)) {
-      String key = given.keys.userMeta(user).replaceFirst("meta$", name);
+      String key = given.ofUser(user, name);
       got(given.link.send(command("DEL", key)));
       got(given.link.send(command("RPUSH", key, "foreign")));
       Map<String, Supplier<Future<?>>> steps = new TreeMap<>();
@@ -149,7 +148,7 @@ class ForeignValueTest extends StoreSpec {
 
   /** A type that none of our keys has, at this place in the partition of the job. */
   private void foreign(JobId id, String name) {
-    String key = given.keys.job(id).replaceFirst("job:.*", name.replace("<id>", id.value()));
+    String key = given.beside(id, name.replace("<id>", id.value()));
     got(given.link.send(command("DEL", key)));
     got(given.link.send(command("RPUSH", key, "foreign")));
   }

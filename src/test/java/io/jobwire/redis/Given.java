@@ -201,6 +201,18 @@ final class Given {
             }));
   }
 
+  // Keys ------------------------------------------------------------------------------------------
+
+  /** The key of this name beside the job's own, in its partition. */
+  String beside(JobId id, String name) {
+    return keys.job(id).replaceFirst("job:.*", "") + name;
+  }
+
+  /** The key of this name among those of the user's own stream. */
+  String ofUser(String user, String name) {
+    return keys.userMeta(user).replaceFirst("meta$", "") + name;
+  }
+
   // What is to be seen ----------------------------------------------------------------------------
 
   JobView view(JobId id) {

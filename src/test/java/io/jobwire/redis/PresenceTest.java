@@ -3,6 +3,7 @@ package io.jobwire.redis;
 import static io.jobwire.redis.Given.ANNA;
 import static io.jobwire.redis.Given.BEN;
 import static io.jobwire.redis.Given.LIMITS;
+import static io.jobwire.redis.Given.command;
 import static io.jobwire.redis.Given.eventually;
 import static io.jobwire.redis.Given.got;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +99,25 @@ class PresenceTest extends StoreSpec {
     assertThat(got(presence.sweep(100))).isZero();
     assertThat(told(ANNA)).hasSize(before);
     assertThat(got(presence.devices(ANNA))).containsExactly("phone");
+  }
+
+  @Test
+  @DisplayName(
+      "keeps its user's stream for 30 days with each sign of life, also one that tells nothing")
+  void kept() {
+    enter(ANNA, HERE, LONG, "phone");
+    for (String name : List.of("meta", "log", "devices")) {
+      got(given.link.send(command("PEXPIRE", given.ofUser(ANNA, name), "60000")));
+    }
+    enter(ANNA, HERE, LONG, "phone");
+    for (String name : List.of("meta", "log", "devices")) {
+      assertThat(got(given.link.send(command("PTTL", given.ofUser(ANNA, name)))).toLong())
+          .as(name)
+          .isGreaterThan(29 * Given.DAY);
+    }
+    leave(BEN, HERE, "tablet");
+    assertThat(got(given.link.send(command("PTTL", given.ofUser(BEN, "meta")))).toLong())
+        .isGreaterThan(29 * Given.DAY);
   }
 
   @Test

@@ -196,9 +196,10 @@ class SweepTest extends StoreSpec {
   void staleEntries() {
     JobId id = given.created();
     given.sweptBefore(id);
-    String at = given.keys.job(id).replaceFirst("job:.*", "");
     for (String index : List.of("due", "leases", "ended")) {
-      got(given.link.send(command("ZADD", at + index, "1", id.value(), "1", "never-made")));
+      got(
+          given.link.send(
+              command("ZADD", given.beside(id, index), "1", id.value(), "1", "never-made")));
     }
     Swept swept = given.swept(id);
     assertThat(swept.outcomes()).isEmpty();
@@ -216,7 +217,7 @@ class SweepTest extends StoreSpec {
     JobId id = given.created();
     given.sweptBefore(id);
     ClaimedJob job = given.claimed(id);
-    String leases = given.keys.job(id).replaceFirst("job:.*", "leases");
+    String leases = given.beside(id, "leases");
     got(given.link.send(command("ZADD", leases, "1", id.value())));
     assertThat(given.swept(id).outcomes()).isEmpty();
     assertThat(given.swept(id).nextMs()).isBetween(50_000L, 60_000L);

@@ -7,6 +7,7 @@ import static io.jobwire.redis.Given.command;
 import static io.jobwire.redis.Given.got;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.model.JobId;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.LogPage;
 import io.jobwire.model.Position;
@@ -58,7 +59,7 @@ class UserLogTest extends StoreSpec {
     Position anna = got(log.publish(ANNA, "e1", TYPE, tab(1)));
     assertThat(Ids.mayBelong(anna.epoch(), ANNA)).isTrue();
     assertThat(Ids.mayBelong(anna.epoch(), BEN)).isFalse();
-    assertThat(Ids.mayBelong(anna.epoch(), new io.jobwire.model.JobId(ANNA))).isFalse();
+    assertThat(Ids.mayBelong(anna.epoch(), new JobId(ANNA))).isFalse();
   }
 
   @Test
@@ -217,15 +218,14 @@ class UserLogTest extends StoreSpec {
   @DisplayName("is kept for 30 days after its last use")
   void kept() {
     published(1);
-    String base = given.keys.userMeta(ANNA).replaceFirst("meta$", "");
     for (String name : List.of("meta", "log", "published", "order")) {
-      long left = got(given.link.send(command("PTTL", base + name))).toLong();
+      long left = got(given.link.send(command("PTTL", given.ofUser(ANNA, name)))).toLong();
       assertThat(left).as(name).isBetween(THIRTY_DAYS - 60_000, THIRTY_DAYS);
-      got(given.link.send(command("PEXPIRE", base + name, "60000")));
+      got(given.link.send(command("PEXPIRE", given.ofUser(ANNA, name), "60000")));
     }
     got(log.now(ANNA));
     for (String name : List.of("meta", "log", "published", "order")) {
-      assertThat(got(given.link.send(command("PTTL", base + name))).toLong())
+      assertThat(got(given.link.send(command("PTTL", given.ofUser(ANNA, name)))).toLong())
           .as(name)
           .isGreaterThan(THIRTY_DAYS - 60_000);
     }

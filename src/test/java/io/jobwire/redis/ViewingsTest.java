@@ -44,9 +44,7 @@ class ViewingsTest extends StoreSpec {
   @Test
   @DisplayName("has its grace, in which somebody may come back")
   void grace() {
-    JobId id = aJob(60_000);
-    given.sweptBefore(id);
-    got(viewings.watch(HERE, List.of(id)));
+    JobId id = watchedJob(60_000);
     got(viewings.unwatch(HERE, id));
     assertThat(due(id)).isBetween(given.now() + 50_000, given.now() + 60_000);
     assertThat(sweptState(id)).isEqualTo(JobState.CREATED);
@@ -67,9 +65,7 @@ class ViewingsTest extends StoreSpec {
   @Test
   @DisplayName("is cancelled too when the node of its last viewer is dead")
   void deadNode() {
-    JobId id = aJob(0);
-    given.sweptBefore(id);
-    got(viewings.watch(HERE, List.of(id)));
+    JobId id = watchedJob(0);
     pass(id);
     eventually(() -> sweptState(id) == JobState.CANCELLED);
   }
@@ -77,10 +73,8 @@ class ViewingsTest extends StoreSpec {
   @Test
   @DisplayName("lives on when a node that looked for it too early finds its viewer's lease renewed")
   void renewed() {
-    JobId id = aJob(0);
-    given.sweptBefore(id);
-    got(viewings.watch(HERE, List.of(id)));
-    got(given.link.send(command("ZADD", key("watched", id), "0", id.value())));
+    JobId id = watchedJob(0);
+    got(given.link.send(command("ZADD", given.beside(id, "watched"), "0", id.value())));
     assertThat(sweptState(id)).isEqualTo(JobState.CREATED);
     assertThat(due(id)).isGreaterThan(given.now());
   }
@@ -94,13 +88,12 @@ class ViewingsTest extends StoreSpec {
     got(viewings.watch(HERE, List.of(ordinary, done, given.anId())));
     assertThat(given.everything().keySet())
         .noneMatch(key -> key.contains("viewers") || key.endsWith("watched"));
-    JobId id = aJob(0);
-    got(viewings.watch(HERE, List.of(id)));
+    JobId id = watchedJob(0);
     got(given.store.cancel(id, JobStore.ANYBODY, "anna", null));
-    given.sweptBefore(id);
     pass(id);
     given.swept(id);
-    assertThat(got(given.link.send(command("ZSCORE", key("watched", id), id.value())))).isNull();
+    assertThat(got(given.link.send(command("ZSCORE", given.beside(id, "watched"), id.value()))))
+        .isNull();
     assertThat(given.types(id)).containsOnlyOnce("job:cancelled:v1");
   }
 
@@ -108,11 +101,19 @@ class ViewingsTest extends StoreSpec {
   @DisplayName("is watched as a whole or not at all beside a foreign value")
   void foreign() {
     JobId id = aJob(0);
-    got(given.link.send(command("RPUSH", key("watched", id), "foreign")));
+    got(given.link.send(command("RPUSH", given.beside(id, "watched"), "foreign")));
     var before = given.everything();
     assertThatThrownBy(() -> got(viewings.watch(HERE, List.of(id)))).isNotNull();
     assertThatThrownBy(() -> got(viewings.unwatch(HERE, id))).isNotNull();
     assertThat(given.everything()).isEqualTo(before);
+  }
+
+  /** Somebody watches it on this node. */
+  private JobId watchedJob(long graceMs) {
+    JobId id = aJob(graceMs);
+    given.sweptBefore(id);
+    got(viewings.watch(HERE, List.of(id)));
+    return id;
   }
 
   private JobId aJob(long graceMs) {
@@ -130,15 +131,12 @@ class ViewingsTest extends StoreSpec {
 
   /** Time passes: the lease of whoever watches has ended. */
   private void pass(JobId id) {
-    got(given.link.send(command("ZADD", key("viewers:" + id, id), "0", HERE)));
-    got(given.link.send(command("ZADD", key("watched", id), "0", id.value())));
+    got(given.link.send(command("ZADD", given.beside(id, "viewers:" + id), "0", HERE)));
+    got(given.link.send(command("ZADD", given.beside(id, "watched"), "0", id.value())));
   }
 
   private long due(JobId id) {
-    return got(given.link.send(command("ZSCORE", key("watched", id), id.value()))).toLong();
-  }
-
-  private String key(String name, JobId id) {
-    return given.keys.job(id).replaceFirst("job:.*", "") + name;
+    return got(given.link.send(command("ZSCORE", given.beside(id, "watched"), id.value())))
+        .toLong();
   }
 }
