@@ -26,6 +26,11 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Who follows a stream")
 class StreamHubTest {
+  private static final int LIMIT = 64 << 10;
+
+  /** A socket that is not yet full takes all of one turn: 256 KiB, one more event, and frames. */
+  private static final int A_TURN = 300 << 10;
+
   private static final JsonText RESULT = new JsonText("{\"ok\":true}");
 
   private Watched watched = new Watched(RedisServer.shared(), 100_000, 500);
@@ -143,7 +148,7 @@ class StreamHubTest {
   @DisplayName("costs no more than his socket holds while he does not read, and then gets all")
   void stalled() {
     ClaimedJob job = watched.running("slow");
-    TestViewer viewer = new TestViewer(64 << 10);
+    TestViewer viewer = new TestViewer(LIMIT);
     watched.follow(viewer, job.id(), null);
     eventually("live", () -> viewer.has("stream:live:v1"));
     viewer.stopsReading();
@@ -152,7 +157,7 @@ class StreamHubTest {
       watched.store.append(job.claim(), n, 0, List.of(chunk(text)));
     }
     got(watched.store.complete(job.claim(), 1_001, RESULT));
-    assertThat(viewer.unfinished()).isLessThan(192 << 10);
+    assertThat(viewer.unfinished()).isLessThan(LIMIT + A_TURN);
     viewer.readsAgain();
     eventually("the end", () -> viewer.has("stream:end:v1"));
     assertThat(viewer.events()).isEqualTo(log(job.id()));
@@ -290,6 +295,43 @@ class StreamHubTest {
     assertThat(viewer.last("stream:open:v1").get("reason").textValue())
         .isEqualTo("history-rewound");
     got(watched.store.complete(job.claim(), 13, RESULT));
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.fold().view()).isEqualTo(viewNow(job.id()));
+  }
+
+  @Test
+  @DisplayName("is told when another event stands at his number, by the next that is announced")
+  void anotherAtHisNumber() {
+    ClaimedJob job = watched.running("another");
+    String prefix = watched.keys.prefix() + ":{0}:";
+    got(watched.store.append(job.claim(), 1, 0, List.of(own(1))));
+    watched.redis.cli("COPY", prefix + "job:another", prefix + "old:job");
+    watched.redis.cli("COPY", prefix + "log:another", prefix + "old:log");
+    got(watched.store.append(job.claim(), 2, 0, List.of(own(2))));
+    TestViewer viewer = new TestViewer();
+    watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1") && viewer.seq() == 4);
+    String epoch = viewer.last("stream:open:v1").get("position").textValue().split("\\.")[0];
+    String event =
+        "{\"id\":\"%s.4.zzzzzzzzzz\",\"seq\":4,\"at\":1,\"type\":\"x:a:v1\",\"jobId\":\"another\",\"attempt\":1,\"data\":{}}"
+            .formatted(epoch);
+    // In one step, so that mostly no heartbeat falls between it and the announced event.
+    watched.redis.cli(
+        "EVAL",
+        "redis.call('COPY', KEYS[3], KEYS[1], 'REPLACE') redis.call('COPY', KEYS[4], KEYS[2], 'REPLACE')"
+            + " redis.call('XADD', KEYS[2], '4-0', 'e', ARGV[1])"
+            + " redis.call('HSET', KEYS[1], 'seq', '4', 'instant', 'zzzzzzzzzz')",
+        "4",
+        prefix + "job:another",
+        prefix + "log:another",
+        prefix + "old:job",
+        prefix + "old:log",
+        event);
+    got(watched.store.append(job.claim(), 2, 0, List.of(own(3))));
+    eventually("a reset", () -> viewer.all("stream:open:v1").size() > 1);
+    assertThat(viewer.last("stream:open:v1").get("reason").textValue())
+        .isEqualTo("history-rewound");
+    got(watched.store.complete(job.claim(), 3, RESULT));
     eventually("the end", () -> viewer.has("stream:end:v1"));
     assertThat(viewer.fold().view()).isEqualTo(viewNow(job.id()));
   }
