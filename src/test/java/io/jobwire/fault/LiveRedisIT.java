@@ -22,6 +22,7 @@ class LiveRedisIT {
   private static final int VIEWERS = 20;
   private static final int CHUNKS = 600;
   private static final long HEARTBEAT_MS = 1_000;
+  private static final long LONG_HEARTBEAT_MS = 20_000;
 
   @TempDir Path folder;
   @RegisterExtension final Services services = new Services();
@@ -122,6 +123,28 @@ class LiveRedisIT {
       Duration took = Duration.ofNanos(System.nanoTime() - cancelled);
       assertThat(took).isLessThan(Duration.ofMillis(2 * HEARTBEAT_MS + 500));
       assertThat(proxy.lost()).isPositive();
+      assertAllHave(viewers, service, job);
+    }
+  }
+
+  @Test
+  @DisplayName("read the log as soon as the subscriber is back, and wait for no heartbeat")
+  void subscriberCut() {
+    try (RedisServer redis = RedisServer.startOwn(folder.resolve("redis"));
+        FaultProxy proxy = new FaultProxy(redis.uri(), 1)) {
+      Service service =
+          launch(proxy.uri()).with("JOBWIRE_BRIDGE_HEARTBEAT_MS", LONG_HEARTBEAT_MS).service();
+      String job = service.created(Work.sleep(60_000));
+      List<LiveViewer> viewers = viewers(service, job);
+      viewers.forEach(viewer -> viewer.awaits("running", () -> viewer.seq() >= 2));
+      proxy.lose(1);
+      assertThat(service.cancel(job).status()).isEqualTo(200);
+      Eventually.holds("the announcement is lost", () -> proxy.lost() > 0);
+      proxy.lose(0);
+      redis.cli("CLIENT", "KILL", "TYPE", "pubsub");
+      long cut = System.nanoTime();
+      viewers.forEach(viewer -> viewer.awaits("the end", viewer::isEnded));
+      assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(Duration.ofSeconds(3));
       assertAllHave(viewers, service, job);
     }
   }
