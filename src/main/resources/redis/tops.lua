@@ -5,10 +5,13 @@
 -- returns  {'ok', position or '' where there is no such job, …}
 
 --- @include keys
+--- @include sound
 
 local answer = { 'ok' }
 for _, id in ipairs(ARGV) do
-  local epoch, seq, instant = unpack(redis.call('HMGET', key('job', id), 'epoch', 'seq', 'instant'))
+  local job = key('job', id)
+  local epoch, seq, instant
+  if holds('hash', job) then epoch, seq, instant = unpack(redis.call('HMGET', job, 'epoch', 'seq', 'instant')) end
   table.insert(answer, epoch and epoch .. '.' .. seq .. '.' .. instant or '')
 end
 return answer

@@ -14,7 +14,7 @@
 demand('zset', at .. 'watched')
 local ends = now + tonumber(ARGV[2])
 for i = 3, #ARGV do
-  local job = fetch(ARGV[i], { 'state', 'cancelOnDisconnect', 'grace' })
+  local job = holds('hash', key('job', ARGV[i])) and fetch(ARGV[i], { 'state', 'cancelOnDisconnect', 'grace' }) or {}
   if job.state and not terminal(job) and job.cancelOnDisconnect == '1' and holds('zset', key('viewers', job.id)) then
     redis.call('ZADD', key('viewers', job.id), whole(ends), ARGV[1])
     redis.call('PEXPIRE', key('viewers', job.id), whole(tonumber(ARGV[2]) * 2))

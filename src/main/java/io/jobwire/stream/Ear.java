@@ -59,6 +59,7 @@ final class Ear {
 
   private static List<Mail> missed(List<Mail> mail) {
     List<Mail> missed = new ArrayList<>();
+    mail.stream().filter(Mail::confirmed).forEach(missed::add);
     mail.stream().map(Mail::to).distinct().forEach(to -> missed.add(Mail.missed(to)));
     return missed;
   }

@@ -16,7 +16,6 @@ public final class Flow {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int reading;
   private boolean touched;
-  private boolean watched;
   private long least;
   private long movedAt;
 
@@ -41,7 +40,8 @@ public final class Flow {
     outlet.flush();
   }
 
-  boolean isFull() {
+  /** Whether more waits for the socket than may. */
+  public boolean isFull() {
     return outlet.unfinished() > limit;
   }
 
@@ -72,19 +72,10 @@ public final class Flow {
     return outlet.unfinished() + (reading + 1L) * page() <= limit;
   }
 
-  /** Whether somebody looks after it already; from now on somebody does. */
-  boolean watch(long now) {
-    boolean already = watched;
-    if (!already) {
-      watched = true;
-      least = outlet.unfinished();
-      movedAt = now;
-    }
-    return already;
-  }
-
-  void unwatch() {
-    watched = false;
+  /** From now on somebody looks whether anything of what waits is taken. */
+  void watch(long now) {
+    least = outlet.unfinished();
+    movedAt = now;
   }
 
   /** Nothing of what waits was taken for a minute. */

@@ -88,6 +88,10 @@ final class Follower implements Subscription {
     return closed;
   }
 
+  boolean isOpen() {
+    return opened;
+  }
+
   /** Open, and not yet or no longer live. */
   boolean isOnItsWay() {
     return opened && liveIndex < 0;
@@ -110,6 +114,16 @@ final class Follower implements Subscription {
 
   void missedNotice() {
     noticesMissed = true;
+  }
+
+  /** Tells that the stream opens again, where a notice was missed; true when one was. */
+  boolean reopens() {
+    boolean missed = noticesMissed;
+    if (missed) {
+      noticesMissed = false;
+      give(List.of(stream.reopening()));
+    }
+    return missed;
   }
 
   /** One that fails at taking stops nobody else. */

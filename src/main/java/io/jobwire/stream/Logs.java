@@ -29,7 +29,7 @@ final class Logs {
   private record PageKey(
       StreamName stream, String owner, Position after, boolean snapshot, int bytes) {}
 
-  private record PartKey(JobId id, String epoch, int attempt, long from) {}
+  private record PartKey(JobId id, String epoch, int attempt, long from, long to) {}
 
   Future<Replay> page(
       StreamName stream, String owner, Position after, boolean snapshot, int bytes) {
@@ -40,7 +40,7 @@ final class Logs {
 
   Future<Optional<byte[]>> part(JobId id, String epoch, int attempt, long from, long to) {
     return reads.read(
-        new PartKey(id, epoch, attempt, from), () -> jobs.output(id, epoch, attempt, from, to));
+        new PartKey(id, epoch, attempt, from, to), () -> jobs.output(id, epoch, attempt, from, to));
   }
 
   private Future<LogPage> fresh(

@@ -25,6 +25,11 @@ final class Recent {
     }
   }
 
+  /** What came last; null when nothing is held. */
+  Frame newest() {
+    return frames.peekLast();
+  }
+
   /** What came, in its order; gone from here afterwards. */
   List<Frame> take() {
     List<Frame> all = List.copyOf(frames);

@@ -49,8 +49,13 @@ final class Stream implements Ear.Listener {
   private int hearing;
 
   private Object mending;
+
+  /**
+   * The newest of the frames that were kept when the log was asked last; null when there were none.
+   */
+  private Frame keptBefore;
+
   private boolean beats;
-  private boolean reopens;
 
   Stream(StreamHub hub, StreamName name, String channel, Ear ear) {
     this.hub = hub;
@@ -111,9 +116,10 @@ final class Stream implements Ear.Listener {
     if (follower.hearing() != hearing) {
       follower.read();
     } else if (live.isEmpty()) {
+      List<Frame> kept = recent.take();
       cursor.moveTo(follower.at());
       addLive(follower, List.of());
-      apply(recent.take());
+      apply(kept);
     } else if (cursor.isAt(follower.at())) {
       addLive(follower, List.of());
     } else {
@@ -143,7 +149,11 @@ final class Stream implements Ear.Listener {
 
   private void mendFor(Follower follower) {
     if (ahead.contains(follower)) {
-      mend();
+      if (hasLive()) {
+        mend();
+      } else {
+        settleAhead();
+      }
     }
   }
 
@@ -169,6 +179,9 @@ final class Stream implements Ear.Listener {
   private void addLive(Follower follower, List<Frame> way) {
     follower.liveIndex = live.size();
     live.add(follower);
+    if (mending == null && !hasReaders()) {
+      recent.clear();
+    }
     follower.isLive(way);
   }
 
@@ -185,6 +198,9 @@ final class Stream implements Ear.Listener {
     }
     if (live.isEmpty()) {
       mending = null;
+      if (!ahead.isEmpty()) {
+        hub.soon(this::settleAhead);
+      }
     }
   }
 
@@ -213,7 +229,9 @@ final class Stream implements Ear.Listener {
     inboxBytes = 0;
     recent.clear();
     hearing++;
-    reopens = name instanceof StreamName.OfUser;
+    if (name instanceof StreamName.OfUser) {
+      followers.stream().filter(Follower::isOpen).forEach(Follower::missedNotice);
+    }
     mending = null;
     mend();
     settleAhead();
@@ -224,9 +242,9 @@ final class Stream implements Ear.Listener {
     List<Frame> frames = inbox;
     inbox = new ArrayList<>(Math.min(frames.size(), 64));
     inboxBytes = 0;
-    if (live.isEmpty() || mending != null) {
+    if (mending != null || live.isEmpty() && hasReaders()) {
       keep(frames);
-    } else {
+    } else if (!live.isEmpty()) {
       apply(frames);
     }
   }
@@ -235,7 +253,7 @@ final class Stream implements Ear.Listener {
     for (Frame frame : frames) {
       if (frame.isNotice()) {
         notice(frame);
-      } else if (hasReaders() || mending != null) {
+      } else {
         recent.add(frame);
       }
     }
@@ -262,8 +280,8 @@ final class Stream implements Ear.Listener {
       settleAhead();
     } else {
       hub.healed();
-      mend();
       keep(frames.subList(i - 1, frames.size()));
+      mend();
     }
   }
 
@@ -311,6 +329,9 @@ final class Stream implements Ear.Listener {
       if (follower.flow().isFull()) {
         removeLive(follower);
         hub.pulled();
+        if (frames.stream().anyMatch(Frame::isNotice)) {
+          follower.missedNotice();
+        }
         follower.fallBack(before);
       } else {
         follower.give(parcel);
@@ -363,6 +384,7 @@ final class Stream implements Ear.Listener {
     }
     Object mine = new Object();
     mending = mine;
+    keptBefore = recent.newest();
     hub.logs()
         .page(name, JobStore.ANYBODY, cursor.at(), false, PAGE)
         .onSuccess(replay -> whileMine(mine, () -> mended(replay)))
@@ -403,22 +425,38 @@ final class Stream implements Ear.Listener {
     }
     send(next, before);
     if (!at().equals(replay.page().top())) {
-      mend();
       keep(kept);
+      mend();
       return;
     }
     tellAfterMending();
-    apply(kept);
+    apply(confirmed(kept));
+  }
+
+  /**
+   * What was heard before the log was read to its top and is not in it is dropped: asked again, the
+   * log would say the same again.
+   */
+  private List<Frame> confirmed(List<Frame> kept) {
+    int before = keptBefore == null ? 0 : kept.indexOf(keptBefore) + 1;
+    List<Frame> confirmed = new ArrayList<>();
+    for (Frame frame : kept.subList(0, before)) {
+      if (frame.isNotice() || cursor.judge(frame) != Cursor.Verdict.UNKNOWN) {
+        confirmed.add(frame);
+      }
+    }
+    confirmed.addAll(kept.subList(before, kept.size()));
+    return confirmed;
   }
 
   private void tellAfterMending() {
-    if (reopens && hasLive()) {
-      sendAside(reopening());
+    boolean reopened = false;
+    for (Follower follower : List.copyOf(live)) {
+      reopened |= follower.reopens();
     }
-    if (reopens || beats) {
+    if (reopened || beats) {
       sendAside(liveFrame());
     }
-    reopens = false;
     beats = false;
   }
 

@@ -196,6 +196,10 @@ public final class StreamHub {
     return logs;
   }
 
+  void soon(Runnable step) {
+    vertx.runOnContext(now -> step.run());
+  }
+
   void later(long ms, Runnable step) {
     vertx.setTimer(ms, time -> step.run());
   }
@@ -263,6 +267,16 @@ public final class StreamHub {
   }
 
   // sockets that are too full
+
+  /** Takes a step once the socket has room: within this call, or when it has drained. */
+  public void whenRoom(Flow flow, Runnable step) {
+    flow.whenRoom(
+        () -> {
+          flow.read();
+          step.run();
+        });
+    serve(flow);
+  }
 
   /** Reads what there is room for, now or when the socket has drained. */
   void serve(Flow flow) {

@@ -15,10 +15,16 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.WorkEvent;
+import io.jobwire.redis.JobLog;
 import io.jobwire.testing.RedisServer;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -258,15 +264,20 @@ class StreamHubTest {
     TestViewer viewer = new TestViewer();
     watched.follow(viewer, job.id(), null);
     eventually("live", () -> viewer.has("stream:live:v1"));
+    unannounced(viewer, "quiet");
+    eventually("the third", () -> viewer.seq() == 3);
+    assertThat(viewer.events()).isEqualTo(log(job.id()));
+  }
+
+  /** A third event that only the log knows of. */
+  private void unannounced(TestViewer viewer, String job) {
     String prefix = watched.keys.prefix() + ":{0}:";
     String epoch = viewer.last("stream:open:v1").get("position").textValue().split("\\.")[0];
     String event =
-        "{\"id\":\"%s.3.zzzzzzzzzz\",\"seq\":3,\"at\":1,\"type\":\"x:a:v1\",\"jobId\":\"quiet\",\"attempt\":1,\"data\":{}}"
-            .formatted(epoch);
-    watched.redis.cli("XADD", prefix + "log:quiet", "3-0", "e", event);
-    watched.redis.cli("HSET", prefix + "job:quiet", "seq", "3", "instant", "zzzzzzzzzz");
-    eventually("the third", () -> viewer.seq() == 3);
-    assertThat(viewer.events()).isEqualTo(log(job.id()));
+        "{\"id\":\"%s.3.zzzzzzzzzz\",\"seq\":3,\"at\":1,\"type\":\"x:a:v1\",\"jobId\":\"%s\",\"attempt\":1,\"data\":{}}"
+            .formatted(epoch, job);
+    watched.redis.cli("XADD", prefix + "log:" + job, "3-0", "e", event);
+    watched.redis.cli("HSET", prefix + "job:" + job, "seq", "3", "instant", "zzzzzzzzzz");
   }
 
   @Test
@@ -355,5 +366,133 @@ class StreamHubTest {
     watched.follow(next, job.id(), null);
     eventually("the next one has it", () -> next.seq() == 3);
     assertThat(viewer.all()).hasSize(before);
+  }
+
+  @Test
+  @DisplayName("does not have the log read again and again for a frame that it does not know")
+  void unknownFrame() {
+    ClaimedJob job = watched.running("forged");
+    TestViewer viewer = new TestViewer();
+    watched.follow(viewer, job.id(), null);
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    String epoch = viewer.last("stream:open:v1").get("position").textValue().split("\\.")[0];
+    long before = scriptCalls();
+    for (int seq = 9; seq < 19; seq++) {
+      watched.redis.cli(
+          "PUBLISH",
+          watched.keys.channel(job.id()),
+          "%s.%d.zzzzzzzzzz yyyyyyyyyy 2\n{}".formatted(epoch, seq));
+    }
+    int beats = viewer.all("stream:live:v1").size();
+    eventually("heartbeats", () -> viewer.all("stream:live:v1").size() > beats + 2);
+    assertThat(scriptCalls() - before).isLessThan(40);
+    got(watched.store.append(job.claim(), 1, 0, List.of(own(1))));
+    eventually("what is real", () -> viewer.seq() == 3);
+    assertThat(viewer.events()).isEqualTo(log(job.id()));
+  }
+
+  private long scriptCalls() {
+    Matcher calls =
+        Pattern.compile("cmdstat_evalsha:calls=(\\d+)")
+            .matcher(watched.redis.cli("INFO", "commandstats").toString());
+    assertThat(calls.find()).isTrue();
+    return Long.parseLong(calls.group(1));
+  }
+
+  @Test
+  @DisplayName("becomes live although he has read more than those who were, and they have gone")
+  void lastOfTheLiveGoes() {
+    watched.close();
+    watched = new Watched(RedisServer.shared(), 100_000, 60_000);
+    ClaimedJob job = watched.running("quiet");
+    TestViewer first = new TestViewer();
+    Follower goes = watched.follow(first, job.id(), null);
+    eventually("live", () -> first.has("stream:live:v1"));
+    unannounced(first, "quiet");
+    TestViewer second = new TestViewer();
+    watched.follow(second, job.id(), null);
+    eventually("all of the log", () -> second.seq() == 3);
+    watched.onLoop(
+        () -> {
+          goes.close();
+          return null;
+        });
+    eventually("live", () -> second.has("stream:live:v1"));
+    assertThat(second.events()).isEqualTo(log(job.id()));
+  }
+
+  @Test
+  @DisplayName("hears that his own stream opens again when his socket was too full for a notice")
+  void noticeMissed() {
+    TestViewer viewer = new TestViewer(1 << 10);
+    watched.follow(viewer, new Follow(new StreamName.OfUser(ANNA), ANNA, null, false));
+    eventually("live", () -> viewer.has("stream:live:v1"));
+    viewer.stopsReading();
+    for (int n = 0; n < 20; n++) {
+      watched.running("noticed-" + n);
+    }
+    watched.onLoop(() -> null);
+    viewer.readsAgain();
+    eventually("opened again", () -> viewer.all("stream:open:v1").size() == 2);
+    long jobs = viewer.all("job:created:v1").size();
+    assertThat(jobs).isLessThan(20);
+  }
+
+  @Test
+  @DisplayName(
+      "gets the part of a text that he asked for, whoever asks for another at the same time")
+  void parts() {
+    ClaimedJob job = watched.running("parts");
+    got(watched.store.append(job.claim(), 1, 0, List.of(chunk("0123456789"))));
+    String epoch = got(watched.store.view(job.id(), ANNA)).position().epoch();
+    SharedReads reads = new SharedReads();
+    Logs logs = new Logs(new JobLog(watched.link, watched.keys), null, reads);
+    List<Future<Optional<byte[]>>> parts =
+        watched.onLoop(
+            () -> {
+              var asked =
+                  java.util.stream.Stream.of(4, 10, 4)
+                      .map(to -> logs.part(job.id(), epoch, 1, 0, (long) to))
+                      .toList();
+              reads.send();
+              return asked;
+            });
+    assertThat(parts)
+        .extracting(part -> new String(got(part).orElseThrow()))
+        .containsExactly("0123", "0123456789", "0123");
+    assertThat(parts.get(2)).isSameAs(parts.get(0));
+  }
+
+  @Test
+  @DisplayName("hears that the channel is confirmed also when his loop cannot keep up")
+  void overloaded() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    Ear.Listener listener =
+        new Ear.Listener() {
+          @Override
+          public void armed() {
+            heard.add("armed");
+          }
+
+          @Override
+          public void heard(Frame frame) {
+            heard.add("heard");
+          }
+
+          @Override
+          public void missed() {
+            heard.add("missed");
+          }
+        };
+    watched.onLoop(
+        () -> {
+          Ear ear = new Ear(watched.vertx, new Switchboard(1));
+          Ear.Listening listening = ear.listen("channel", listener);
+          Frame large = Frame.notice(new byte[9 << 20]);
+          ear.hand(List.of(Ear.Mail.confirmed(listening), new Ear.Mail(listening, large, false)));
+          return null;
+        });
+    eventually("all is heard", () -> heard.size() == 2);
+    assertThat(heard).containsExactly("armed", "missed");
   }
 }

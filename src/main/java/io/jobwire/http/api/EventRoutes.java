@@ -46,7 +46,18 @@ public final class EventRoutes {
     reader.demand(id);
     StreamReader.Request request =
         new StreamReader.Request(
-            id, reader.owner(), query.after(), query.snapshot(), query.limit(), query.waitMs());
+            id,
+            reader.owner(),
+            query.after(),
+            query.snapshot(),
+            query.limit(),
+            wait(query, reader));
     Answers.json(context, 200, streams.read(request).map(EventsPage::json));
+  }
+
+  /** Nobody waits longer than his token holds. */
+  private static long wait(EventsQuery query, Reader reader) {
+    long left = reader.expiresAtMs() - System.currentTimeMillis();
+    return Math.max(0, Math.min(query.waitMs(), left));
   }
 }

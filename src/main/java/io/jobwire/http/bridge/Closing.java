@@ -19,6 +19,11 @@ enum Closing {
     this.reason = reason;
   }
 
+  /** Whether an error frame comes before it on every transport. */
+  boolean isToldBefore() {
+    return this == TOKEN || this == REFUSED || this == MALFORMED;
+  }
+
   int code() {
     return code;
   }

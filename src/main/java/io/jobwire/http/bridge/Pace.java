@@ -9,12 +9,17 @@ final class Pace {
   private static final int MOST_MALFORMED = 20;
 
   private final int perSecond;
+
+  /** Who comes back registers all he follows in one go. */
+  private int welcome;
+
   private final ArrayDeque<Long> malformed = new ArrayDeque<>();
   private long second;
   private int frames;
 
-  Pace(int perSecond) {
+  Pace(int perSecond, int welcome) {
     this.perSecond = perSecond;
+    this.welcome = welcome;
   }
 
   /** What to do with a frame. */
@@ -31,7 +36,7 @@ final class Pace {
       frames = 0;
     }
     frames++;
-    if (frames <= perSecond) {
+    if (frames <= perSecond || welcome-- > 0) {
       return Verdict.FINE;
     }
     return frames <= perSecond * (long) FLOOD ? Verdict.TOO_MANY : Verdict.FLOOD;

@@ -19,6 +19,7 @@ final class Seat implements Viewer {
   private final Flow flow;
   private Subscription subscription;
   private Runnable onLeave = () -> {};
+  private boolean opened;
 
   Seat(Session session, String address, Socket socket, Flow flow) {
     this.session = session;
@@ -57,6 +58,10 @@ final class Seat implements Viewer {
       }
     } else {
       socket.write(parcel.bytes(socket.wire()));
+    }
+    if (!opened) {
+      opened = true;
+      session.opened(this);
     }
   }
 

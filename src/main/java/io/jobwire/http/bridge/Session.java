@@ -15,6 +15,7 @@ import io.jobwire.stream.Follow;
 import io.jobwire.stream.Frame;
 import io.jobwire.stream.PresenceDesk;
 import io.jobwire.stream.StreamName;
+import io.jobwire.stream.Wire;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -54,13 +55,14 @@ final class Session {
   private final String unnamedDevice = PresenceDesk.unnamed();
   private boolean busy;
   private boolean paused;
+  private boolean draining;
   private boolean closed;
 
   Session(Station station, Socket socket) {
     this.station = station;
     this.socket = socket;
     flow = new Flow(socket, station.limits().socketBuffer());
-    pace = new Pace(station.limits().framesPerSecond());
+    pace = new Pace(station.limits().framesPerSecond(), station.limits().subscriptions());
     signOn = new SignOn(station, this);
   }
 
@@ -72,22 +74,56 @@ final class Session {
   // what comes
 
   void receive(byte[] message) {
-    if (closed || !isInTime()) {
+    if (closed) {
       return;
     }
-    ClientFrame frame;
+    Pace.Verdict verdict = pace.next();
+    if (verdict == Pace.Verdict.FLOOD) {
+      close(Closing.TOO_MANY);
+      return;
+    }
+    read(message, verdict);
+    if (waiting.size() > MOST_WAITING) {
+      pause();
+    }
+    if (flow.isFull()) {
+      untilDrained();
+    }
+  }
+
+  private void read(byte[] message, Pace.Verdict verdict) {
     try {
-      frame = ClientFrame.read(message);
+      ClientFrame frame = ClientFrame.read(message);
+      if (verdict == Pace.Verdict.TOO_MANY) {
+        refuse(whereToAnswer(frame), Refused.rateLimited(1));
+      } else {
+        waiting.add(frame);
+        work();
+      }
     } catch (Refused malformed) {
       malformed(malformed, message);
-      return;
     }
-    waiting.add(frame);
-    work();
-    if (waiting.size() > MOST_WAITING && !paused) {
+  }
+
+  private void pause() {
+    if (!paused && !closed) {
       paused = true;
       socket.pause();
     }
+  }
+
+  /** Who does not read his answers is not asked for more, and closed when that does not change. */
+  private void untilDrained() {
+    if (!draining && !closed) {
+      draining = true;
+      pause();
+      station.hub().whenRoom(flow, this::drained);
+    }
+  }
+
+  private void drained() {
+    draining = false;
+    work();
   }
 
   /** A ping of the transport, or a part of a message: it counts, and is no frame. */
@@ -95,20 +131,6 @@ final class Session {
     if (!closed && pace.next() == Pace.Verdict.FLOOD) {
       close(Closing.TOO_MANY);
     }
-  }
-
-  private boolean isInTime() {
-    return switch (pace.next()) {
-      case FINE -> true;
-      case TOO_MANY -> {
-        refuse(null, Refused.rateLimited(1));
-        yield false;
-      }
-      case FLOOD -> {
-        close(Closing.TOO_MANY);
-        yield false;
-      }
-    };
   }
 
   private void malformed(Refused malformed, byte[] message) {
@@ -123,10 +145,13 @@ final class Session {
   }
 
   private void work() {
-    while (!busy && !closed && !waiting.isEmpty()) {
+    while (!busy && !draining && !closed && !waiting.isEmpty()) {
       take(waiting.poll());
+      if (flow.isFull()) {
+        untilDrained();
+      }
     }
-    if (paused && waiting.isEmpty()) {
+    if (paused && !draining && waiting.isEmpty()) {
       paused = false;
       socket.resume();
     }
@@ -172,17 +197,23 @@ final class Session {
     signOn.demandFor(stream);
     boolean snapshot = wantsSnapshot(frame.header("start"));
     demandDevice(frame.header("deviceId"));
-    Seat old = seats.remove(frame.address());
+    Seat old = seats.get(frame.address());
     if (old == null && seats.size() >= station.limits().subscriptions()) {
       throw Refused.rateLimited(1);
-    }
-    if (old != null) {
-      old.leave();
     }
     Follow wish = new Follow(stream, owner(stream), frame.header("after"), snapshot);
     Seat seat = new Seat(this, frame.address(), socket, flow);
     seats.put(frame.address(), seat);
     seat.sit(station.hub().follow(wish, seat), presence(stream, frame.header("deviceId")));
+    // Only now: a job that is cancelled without viewers has one all the while.
+    if (old != null) {
+      old.leave();
+    }
+  }
+
+  /** It has told its first frames. */
+  void opened(Seat seat) {
+    signOn.tellIfEnding(seat.address());
   }
 
   /** What says that a device of the user is here, until the seat is left. */
@@ -246,7 +277,11 @@ final class Session {
 
   /** Tells something on each address that he follows. */
   void tellAll(EventType type, Json.Content data) {
-    seats.keySet().forEach(address -> write(Frame.control(type, data).on(socket.wire(), address)));
+    seats.keySet().forEach(address -> tell(address, type, data));
+  }
+
+  void tell(String address, EventType type, Json.Content data) {
+    write(Frame.control(type, data).on(socket.wire(), address));
     socket.flush();
   }
 
@@ -320,16 +355,19 @@ final class Session {
 
   void refuse(String address, Refused why) {
     station.refused(why);
-    say(
-        out -> {
-          out.writeStringField("type", "err");
-          if (address != null) {
-            out.writeStringField("address", address);
-          }
-          out.writeNumberField("failureCode", Problems.status(why.reason()));
-          out.writeStringField("failureType", "RECIPIENT_FAILURE");
-          out.writeStringField("message", why.reason().word());
-        });
+    say(err(address, Problems.status(why.reason()), why.reason().word()));
+  }
+
+  private static Json.Content err(String address, int code, String message) {
+    return out -> {
+      out.writeStringField("type", "err");
+      if (address != null) {
+        out.writeStringField("address", address);
+      }
+      out.writeNumberField("failureCode", code);
+      out.writeStringField("failureType", "RECIPIENT_FAILURE");
+      out.writeStringField("message", message);
+    };
   }
 
   private void say(Json.Content frame) {
@@ -354,9 +392,15 @@ final class Session {
     LOG.debug("A socket failed: {}", failure.getMessage());
   }
 
-  /** Streams end first: nothing may follow the close frame. */
+  /**
+   * Streams end first: nothing may follow the close frame. Where that has no code of its own, an
+   * error frame brings it.
+   */
   void close(Closing why) {
     if (!closed) {
+      if (socket.wire() != Wire.WEBSOCKET && !why.isToldBefore()) {
+        say(err(null, why.code(), why.reason()));
+      }
       end();
       socket.close(why);
     }

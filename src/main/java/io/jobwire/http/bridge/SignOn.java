@@ -1,5 +1,6 @@
 package io.jobwire.http.bridge;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.jobwire.http.Answers;
 import io.jobwire.http.auth.Bearer;
 import io.jobwire.http.auth.Reader;
@@ -13,6 +14,7 @@ import io.jobwire.model.Scope;
 import io.jobwire.stream.StreamName;
 import io.jobwire.stream.StreamName.OfJob;
 import io.jobwire.stream.StreamName.OfUser;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -115,8 +117,18 @@ final class SignOn {
 
   private void warn() {
     warning = NONE;
-    long expiresAt = reader.expiresAtMs();
-    session.tellAll(EventType.AUTH_EXPIRING, out -> out.writeNumberField("expiresAt", expiresAt));
+    session.tellAll(EventType.AUTH_EXPIRING, this::warning);
+  }
+
+  private void warning(JsonGenerator out) throws IOException {
+    out.writeNumberField("expiresAt", reader.expiresAtMs());
+  }
+
+  /** An address that was opened after the warning hears it too. */
+  void tellIfEnding(String address) {
+    if (warning == NONE && end != NONE) {
+      session.tell(address, EventType.AUTH_EXPIRING, this::warning);
+    }
   }
 
   private void expired() {

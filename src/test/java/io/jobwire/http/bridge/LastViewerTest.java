@@ -115,4 +115,27 @@ class LastViewerTest {
       assertThat(List.of(one, two, nobody)).allMatch(BridgeClient::isOpen);
     }
   }
+
+  @Test
+  @DisplayName("goes on while its only viewer registers again, also without any grace")
+  void registersAgain() {
+    String id =
+        ada.created(
+            new JsonObject()
+                .put("type", "load.sleep")
+                .put("input", new JsonObject().put("ms", 600_000))
+                .put("onDisconnect", "cancel")
+                .put("graceMs", 0));
+    try (BridgeClient client = viewer(service, id)) {
+      for (int i = 0; i < 50; i++) {
+        client.register("job." + id);
+        long opens = i + 2;
+        client.first(
+            frame ->
+                client.all().stream().filter(one -> one.encode().contains("stream:open:v1")).count()
+                    == opens);
+      }
+      assertThat(ada.view(id).getString("state")).isEqualTo("running");
+    }
+  }
 }
