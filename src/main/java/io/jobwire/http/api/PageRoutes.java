@@ -8,8 +8,13 @@ import io.jobwire.http.pages.Pages;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** The pages, each under its own path; a browser that has one is told so. */
+/**
+ * The pages, each under its own path, packed for who takes that; a browser that has one is told so.
+ */
 public final class PageRoutes {
+  private static final String ASK_AGAIN = "no-cache";
+  private static final String FOR_A_YEAR = "public, max-age=31536000, immutable";
+
   private final Pages pages;
 
   public PageRoutes(Pages pages) {
@@ -24,10 +29,21 @@ public final class PageRoutes {
   }
 
   private static void send(RoutingContext context, Page page) {
+    boolean packed =
+        context.parsedHeaders().acceptEncoding().stream()
+            .anyMatch(coding -> coding.value().equals("gzip") && coding.weight() > 0);
+    String etag = packed ? page.packedEtag() : page.etag();
     HttpServerResponse response =
-        context.response().putHeader("ETag", page.etag()).putHeader("Cache-Control", "no-cache");
-    if (page.etag().equals(context.request().getHeader("If-None-Match"))) {
+        context
+            .response()
+            .putHeader("ETag", etag)
+            .putHeader("Vary", "Accept-Encoding")
+            .putHeader("Cache-Control", page.lasts() ? FOR_A_YEAR : ASK_AGAIN);
+    if (etag.equals(context.request().getHeader("If-None-Match"))) {
       response.setStatusCode(304).end();
+    } else if (packed) {
+      response.putHeader("Content-Encoding", "gzip");
+      response.putHeader("Content-Type", page.contentType()).end(page.packed());
     } else {
       response.putHeader("Content-Type", page.contentType()).end(page.content());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,13 +38,14 @@ public final class Pages {
     JsonNode contract = new YAMLMapper().readTree(openapi);
     JsonNode events = new ObjectMapper().readTree(text("events.schema.json"));
     String docs = new DocsPage(contract, events).fill(text("pages/docs.html"));
-    return Map.of(
-        "/", Page.of("text/html; charset=utf-8", text("pages/home.html")),
-        "/docs", Page.of("text/html; charset=utf-8", docs),
-        "/openapi.yaml", Page.of("application/yaml; charset=utf-8", openapi),
-        "/pages/page.css", Page.of("text/css; charset=utf-8", text("pages/page.css")),
-        "/pages/home.js", Page.of("text/javascript; charset=utf-8", text("pages/home.js")),
-        "/pages/icon.svg", Page.of("image/svg+xml", text("pages/icon.svg")));
+    Map<String, Page> pages = new HashMap<>();
+    pages.put("/", Page.of("text/html; charset=utf-8", text("pages/without.html")));
+    pages.put("/docs", Page.of("text/html; charset=utf-8", docs));
+    pages.put("/openapi.yaml", Page.of("application/yaml; charset=utf-8", openapi));
+    pages.put("/pages/page.css", Page.of("text/css; charset=utf-8", text("pages/page.css")));
+    pages.put("/pages/icon.svg", Page.of("image/svg+xml", text("pages/icon.svg")));
+    pages.putAll(WebFiles.load());
+    return Map.copyOf(pages);
   }
 
   public Optional<Page> find(String path) {

@@ -1,0 +1,93 @@
+// How numbers went over the last minutes, as lines; and as a table for those who would rather read.
+
+import type { JSX } from 'react';
+import { clock, count } from '../format.js';
+import { Numbers } from './numbers.js';
+import { useWidth } from './width.js';
+
+export interface Series {
+  readonly name: string;
+  /** Against the common times. */
+  readonly values: readonly number[];
+}
+
+interface LineChartProps {
+  readonly title: string;
+  readonly times: readonly number[];
+  readonly series: readonly Series[];
+}
+
+const HEIGHT = 180;
+const LEFT = 40;
+const BOTTOM = 22;
+const TOP = 8;
+
+export function LineChart({ title, times, series }: LineChartProps): JSX.Element {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const most = niceMost(Math.max(1, ...series.flatMap((one) => one.values)));
+  const from = times[0] ?? 0;
+  const span = Math.max(1, (times[times.length - 1] ?? 0) - from);
+  const x = (time: number) => LEFT + ((time - from) / span) * (width - LEFT - 8);
+  const y = (value: number) => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
+  const line = (values: readonly number[]) =>
+    values.map((value, i) => `${i === 0 ? 'M' : 'L'}${x(times[i] ?? from).toFixed(1)} ${y(value).toFixed(1)}`).join('');
+  return (
+    <figure className="chart">
+      <figcaption>{title}</figcaption>
+      <ul className="legend" aria-hidden="true">
+        {series.map((one, i) => (
+          <li key={one.name}>
+            <svg width="22" height="10" viewBox="0 0 22 10">
+              <path className={`line line-${i}`} d="M1 5H21" />
+            </svg>
+            {one.name} {one.values.length > 0 && <strong>{count(one.values[one.values.length - 1] ?? 0)}</strong>}
+          </li>
+        ))}
+      </ul>
+      <div ref={frame}>
+        <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary(title, series)}>
+          {[0, most / 2, most].map((value) => (
+            <g key={value}>
+              <line className="grid" x1={LEFT} x2={width - 8} y1={y(value)} y2={y(value)} />
+              <text x={LEFT - 6} y={y(value) + 4} textAnchor="end">
+                {count(value)}
+              </text>
+            </g>
+          ))}
+          {series.map((one, i) => (
+            <path key={one.name} className={`line line-${i}`} d={line(one.values)} />
+          ))}
+          {times.length > 1 && (
+            <>
+              <text x={LEFT} y={HEIGHT - 6}>
+                {clock(from)}
+              </text>
+              <text x={width - 8} y={HEIGHT - 6} textAnchor="end">
+                {clock(from + span)}
+              </text>
+            </>
+          )}
+        </svg>
+      </div>
+      <Numbers
+        caption={title}
+        head={['Time', ...series.map((one) => one.name)]}
+        rows={times.map((time, i) => [clock(time), ...series.map((one) => count(one.values[i] ?? 0))]).slice(-20)}
+      />
+    </figure>
+  );
+}
+
+function summary(title: string, series: readonly Series[]): string {
+  const parts = series.map((one) => `${one.name} ${count(one.values[one.values.length - 1] ?? 0)}, at most ${count(Math.max(0, ...one.values))}`);
+  return `${title}: ${parts.join('; ')}`;
+}
+
+/** The next of 2, 4, 10, 20, 40, 100 …: its half is a whole number. */
+function niceMost(value: number): number {
+  let most = 2;
+  for (let i = 0; most < value; i++) {
+    most = [4, 10, 20][i % 3]! * 10 ** Math.floor(i / 3);
+  }
+  return most;
+}

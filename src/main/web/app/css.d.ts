@@ -1,0 +1,2 @@
+// Styles are for the bundler to take along.
+declare module '*.css';

@@ -1,0 +1,207 @@
+// A form to start a job.
+
+import { useEffect, useId, useRef, useState, type FormEvent, type JSX, type ReactNode } from 'react';
+import type { JsonObject, NewJob, Problem } from '../../client/index.js';
+import { useConnection, useJobwire } from '../../react/index.js';
+import { json } from '../format.js';
+import { ProblemNote } from '../parts.js';
+import { usePolled } from '../polled.js';
+import { problemOf } from '../problem.js';
+import { go, href } from '../router.js';
+import type { JobType, Types } from '../service.js';
+
+const SELDOM_MS = 30_000;
+const AT_ONCE_MS = 3_000;
+
+interface Sent {
+  readonly jobId: string;
+  readonly how: 'waiting' | 'started' | 'refused';
+}
+
+/** What these need to show something. */
+const EXAMPLES: Readonly<Record<string, JsonObject>> = {
+  'load.stream': { chunks: 60, everyMs: 200, bytes: 24 },
+  'load.sleep': { ms: 20_000 },
+};
+
+export function StartPage(): JSX.Element {
+  const client = useJobwire();
+  const { state } = useConnection();
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  const types = usePolled<Types>('/api/types', SELDOM_MS);
+  const [type, setType] = useState('');
+  const [input, setInput] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
+  const [sent, setSent] = useState<readonly Sent[]>([]);
+  const known = types.data?.types ?? [];
+  const chosen = type || known[0]?.type || '';
+  const text = input ?? json(exampleOf(known.find((one) => one.type === chosen)));
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setProblem(undefined);
+    const wish = wishOf(new FormData(event.currentTarget));
+    if ('problem' in wish) {
+      setProblem(wish.problem);
+      return;
+    }
+    const jobId = wish.jobId ?? `job-${crypto.randomUUID()}`;
+    const began = Date.now();
+    note(jobId, 'waiting');
+    client.jobs.create({ ...wish, jobId }).then(
+      () => {
+        note(jobId, 'started');
+        // Who has waited for long may be at something else by now.
+        if (here.current && Date.now() - began < AT_ONCE_MS) {
+          go(['jobs', jobId]);
+        }
+      },
+      (failure: unknown) => {
+        note(jobId, 'refused');
+        setProblem(problemOf(failure));
+      },
+    );
+  };
+
+  const note = (jobId: string, how: Sent['how']) =>
+    setSent((before) => [...before.filter((one) => one.jobId !== jobId), { jobId, how }]);
+
+  return (
+    <>
+      <h1>New job</h1>
+      <ProblemNote problem={types.problem} />
+      <form className="card start" onSubmit={submit}>
+        <Field label="Type">
+          {(id) =>
+            known.length > 0 ? (
+              <select
+                id={id}
+                name="type"
+                value={chosen}
+                onChange={(event) => {
+                  setType(event.target.value);
+                  setInput(undefined);
+                }}
+              >
+                {known.map((one) => (
+                  <option key={one.type}>{one.type}</option>
+                ))}
+              </select>
+            ) : (
+              <input id={id} name="type" required value={type} onChange={(event) => setType(event.target.value)} />
+            )
+          }
+        </Field>
+        <Field label="Input" hint="JSON, an object">
+          {(id) => (
+            <textarea id={id} name="input" rows={8} spellCheck={false} value={text} onChange={(event) => setInput(event.target.value)} />
+          )}
+        </Field>
+        <details>
+          <summary>More</summary>
+          <div className="columns">
+            <Field label="Id" hint="one is made when empty">
+              {(id) => <input id={id} name="jobId" pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,127}" autoComplete="off" />}
+            </Field>
+            <Field label="Priority" hint="-10 to 10">
+              {(id) => <input id={id} name="priority" type="number" min={-10} max={10} />}
+            </Field>
+            <Field label="Attempts" hint="at most">
+              {(id) => <input id={id} name="maxAttempts" type="number" min={1} />}
+            </Field>
+            <Field label="Start in" hint="seconds">
+              {(id) => <input id={id} name="delay" type="number" min={0} />}
+            </Field>
+            <Field label="Tags" hint="with spaces between">
+              {(id) => <input id={id} name="tags" autoComplete="off" />}
+            </Field>
+          </div>
+          <label className="check">
+            <input type="checkbox" name="onDisconnect" /> Cancel it when nobody watches any more
+          </label>
+        </details>
+        <ProblemNote problem={problem} />
+        <button type="submit" className="button primary">
+          Start
+        </button>
+      </form>
+      {sent.length > 0 && (
+        <section className="card" aria-labelledby="sent">
+          <h2 id="sent">Sent from here</h2>
+          <ul className="sent" role="status">
+            {sent.map(({ jobId, how }) => (
+              <li key={jobId}>
+                <a href={href(['jobs', jobId])}>{jobId}</a>{' '}
+                <span className={`badge ${how}`}>{how === 'waiting' && state !== 'connected' ? 'waits for the network' : how}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function exampleOf(type: JobType | undefined): JsonObject {
+  const example = EXAMPLES[type?.type ?? ''];
+  if (example !== undefined) {
+    return example;
+  }
+  const defaults = Object.entries(type?.schema?.properties ?? {}).filter(([, one]) => one.default !== undefined);
+  return Object.fromEntries(defaults.map(([name, one]) => [name, one.default])) as JsonObject;
+}
+
+/** What the form says, without what was left empty. */
+function wishOf(form: FormData): NewJob | { problem: Problem } {
+  const text = (name: string) => String(form.get(name) ?? '').trim();
+  const number = (name: string) => (text(name) === '' ? undefined : Number(text(name)));
+  let input: unknown;
+  try {
+    input = JSON.parse(text('input') || '{}');
+  } catch (failure) {
+    return { problem: wrong(`The input is not JSON: ${(failure as Error).message}`) };
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { problem: wrong('The input must be a JSON object, as in {"to": "anna"}.') };
+  }
+  const delay = number('delay');
+  const wish = {
+    type: text('type'),
+    input: input as JsonObject,
+    jobId: text('jobId') || undefined,
+    priority: number('priority'),
+    maxAttempts: number('maxAttempts'),
+    delayMs: delay === undefined ? undefined : delay * 1000,
+    tags: text('tags') === '' ? undefined : text('tags').split(/\s+/),
+    onDisconnect: form.has('onDisconnect') ? ('cancel' as const) : undefined,
+  };
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as unknown as NewJob;
+}
+
+function wrong(title: string): Problem {
+  return { status: 0, code: 'invalid', title };
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: (id: string) => ReactNode;
+}
+
+function Field({ label, hint, children }: FieldProps): JSX.Element {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label} {hint !== undefined && <span className="quiet">{hint}</span>}
+      </label>
+      {children(id)}
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+// What stands around every page: where one can go, how the connection is, and what has to be said at once.
+
+import { useEffect, useRef, useSyncExternalStore, type JSX } from 'react';
+import { StatusBar } from '../react/index.js';
+import { Icon, Logo, type IconName } from './icons.js';
+import { AnalyticsPage } from './pages/analytics.js';
+import { ConnectionPage } from './pages/connection.js';
+import { JobPage } from './pages/job.js';
+import { JobsPage } from './pages/jobs.js';
+import { OverviewPage } from './pages/overview.js';
+import { QueuesPage } from './pages/queues.js';
+import { StartPage } from './pages/start.js';
+import { href, useRoute, type Route } from './router.js';
+import type { Claims, Session } from './session.js';
+import { DevelopmentForm, TokenForm } from './sign-in.js';
+import { clock } from './format.js';
+
+interface Place {
+  readonly name: string;
+  readonly path: string;
+  readonly icon: IconName;
+  readonly admin?: boolean;
+}
+
+const PLACES: readonly Place[] = [
+  { name: 'Overview', path: '', icon: 'overview' },
+  { name: 'Jobs', path: 'jobs', icon: 'jobs' },
+  { name: 'Queues', path: 'queues', icon: 'queues', admin: true },
+  { name: 'Analytics', path: 'analytics', icon: 'analytics' },
+  { name: 'Connection', path: 'connection', icon: 'connection' },
+];
+
+interface ShellProps {
+  readonly session: Session;
+  readonly claims: Claims;
+}
+
+export function Shell({ session, claims }: ShellProps): JSX.Element {
+  const route = useRoute();
+  const isAdmin = claims.scopes.includes('admin');
+  const main = useRef<HTMLElement>(null);
+  const where = route.path.join('/');
+
+  useEffect(() => {
+    document.title = `${titleOf(route)} · Jobwire`;
+  }, [route]);
+
+  // Who goes to another page begins to read at its top.
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+    } else {
+      scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
+    }
+  }, [where]);
+
+  return (
+    <>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
+      <header className="top">
+        <a className="brand" href={href([])}>
+          <Logo /> Jobwire
+        </a>
+        <nav aria-label="Pages" className="places">
+          {PLACES.filter((place) => isAdmin || !place.admin).map((place) => (
+            <a key={place.path} href={href([place.path].filter(Boolean))} aria-current={isAt(route, place) ? 'page' : undefined}>
+              <Icon name={place.icon} />
+              <span>{place.name}</span>
+            </a>
+          ))}
+        </nav>
+        <a className="button primary new-job" href={href(['start'])}>
+          <Icon name="add" />
+          <span>New job</span>
+        </a>
+      </header>
+      <div className="connection-line">
+        <StatusBar />
+        <p className="who">
+          <span className="quiet">Signed in as</span> {claims.userId}
+          <button type="button" className="button small" onClick={() => session.signOut()}>
+            Sign out
+          </button>
+        </p>
+      </div>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Renewal session={session} claims={claims} />
+        <Page route={route} claims={claims} isAdmin={isAdmin} session={session} />
+      </main>
+      <footer className="foot quiet">
+        <a href="/docs">API</a> <a href="/openapi.yaml">openapi.yaml</a>
+      </footer>
+    </>
+  );
+}
+
+function isAt(route: Route, place: Place): boolean {
+  return (route.path[0] ?? '') === place.path;
+}
+
+function titleOf({ path }: Route): string {
+  if (path[0] === 'jobs' && path[1] !== undefined) {
+    return path[1];
+  }
+  return path[0] === 'start' ? 'New job' : (PLACES.find((place) => place.path === (path[0] ?? ''))?.name ?? 'Not found');
+}
+
+interface PageProps extends ShellProps {
+  readonly route: Route;
+  readonly isAdmin: boolean;
+}
+
+function Page({ route, claims, isAdmin, session }: PageProps): JSX.Element {
+  const [first = '', second] = route.path;
+  switch (first) {
+    case '':
+      return <OverviewPage isAdmin={isAdmin} />;
+    case 'jobs':
+      return second === undefined ? <JobsPage query={route.query} isAdmin={isAdmin} /> : <JobPage key={second} jobId={second} />;
+    case 'start':
+      return <StartPage />;
+    case 'queues':
+      return <QueuesPage />;
+    case 'analytics':
+      return <AnalyticsPage isAdmin={isAdmin} />;
+    case 'connection':
+      return <ConnectionPage claims={claims} session={session} isAdmin={isAdmin} />;
+    default:
+      return (
+        <section className="card">
+          <h1>There is no such page</h1>
+          <p>
+            <a href={href([])}>Go to the overview</a>
+          </p>
+        </section>
+      );
+  }
+}
+
+/** Nothing is lost meanwhile: what is followed goes on where it stood. */
+function Renewal({ session, claims }: ShellProps): JSX.Element | null {
+  const { asksForToken } = useSyncExternalStore(session.subscribe, session.snapshot);
+  if (!asksForToken) {
+    return null;
+  }
+  const over = claims.expiresAt <= Date.now();
+  return (
+    <section className="card renewal" aria-labelledby="renewal" role="alertdialog">
+      <h2 id="renewal">{over ? 'Your token has ended' : `Your token ends at ${clock(claims.expiresAt)}`}</h2>
+      <p>Give another one of {claims.userId}: everything goes on where it is.</p>
+      <div className="columns">
+        <TokenForm session={session} label="Go on" />
+        <div>
+          <p className="quiet">In development mode the service makes one:</p>
+          <DevelopmentForm session={session} userId={claims.userId} scopes={claims.scopes} />
+        </div>
+      </div>
+    </section>
+  );
+}

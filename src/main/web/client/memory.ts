@@ -1,0 +1,79 @@
+/**
+ * What survives a reload: the device's name, how far the user's stream was seen, and what is queued.
+ * A job's position stands in its cached view: without the view it would be of no use, as the fold needs
+ * all events again.
+ */
+
+import type { Environment } from './environment.js';
+import { Timer } from './timer.js';
+import type { KeyValueStorage, Unsubscribe } from './types.js';
+
+/** A crash may cost so much of what was seen; a reload costs nothing. */
+const PAUSE_MS = 1000;
+const POSITION = 'position';
+
+/** Storage that may be absent, full or forbidden: then nothing is remembered, and nothing else is wrong. */
+export class Memory {
+  readonly #storage: KeyValueStorage | undefined;
+  readonly #prefix: string;
+  readonly #timer: Timer;
+  readonly #unlisten: Unsubscribe;
+  #position: string | undefined;
+
+  /** `url` keeps the memories of different services apart. */
+  constructor(env: Environment, storage: KeyValueStorage | undefined, url: string) {
+    this.#storage = storage;
+    this.#prefix = `jobwire:${url}:`;
+    this.#timer = new Timer(env);
+    this.#position = this.read(POSITION);
+    this.#unlisten = env.listen('hidden', () => this.#write());
+  }
+
+  deviceId(make: () => string): string {
+    const known = this.read<string>('device') ?? make();
+    this.write('device', known);
+    return known;
+  }
+
+  /** In the user's own stream. */
+  get position(): string | undefined {
+    return this.#position;
+  }
+
+  reached(position: string): void {
+    if (this.#position !== position) {
+      this.#position = position;
+      if (!this.#timer.isRunning) {
+        this.#timer.start(PAUSE_MS, () => this.#write());
+      }
+    }
+  }
+
+  close(): void {
+    this.#unlisten();
+    this.#timer.stop();
+    this.#write();
+  }
+
+  read<T>(name: string): T | undefined {
+    try {
+      return JSON.parse(this.#storage!.getItem(this.#prefix + name)!) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  write(name: string, value: unknown): void {
+    try {
+      this.#storage!.setItem(this.#prefix + name, JSON.stringify(value));
+    } catch {
+      // Absent, full or forbidden.
+    }
+  }
+
+  #write(): void {
+    if (this.#position !== undefined) {
+      this.write(POSITION, this.#position);
+    }
+  }
+}

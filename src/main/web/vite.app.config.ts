@@ -1,0 +1,18 @@
+// The dashboard, as the jar serves it: under /, its parts under names that change with their content.
+
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: 'app',
+  base: '/',
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic' } },
+  build: {
+    outDir: '../dist/app',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Data addresses are another origin to the strict policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
