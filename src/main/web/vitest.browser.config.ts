@@ -5,7 +5,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
-    globalSetup: 'test/browser/service.ts',
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

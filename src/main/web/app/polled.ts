@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useJobwire } from '../react/index.js';
+import type { Jobwire } from '../client/index.js';
 import { problemOf, type Problem } from './problem.js';
 
 export interface Polled<T> {
@@ -11,15 +12,24 @@ export interface Polled<T> {
   reload(): void;
 }
 
-export function usePolled<T>(path: string | undefined, everyMs: number): Polled<T> {
+/** What was answered last, so that who comes back to a page finds it there, also without a network. */
+const answered = new WeakMap<Jobwire, Map<string, unknown>>();
+
+function lastAnswers(client: Jobwire): Map<string, unknown> {
+  const answers = answered.get(client) ?? new Map<string, unknown>();
+  answered.set(client, answers);
+  return answers;
+}
+
+export function usePolled<T>(path: string, everyMs: number): Polled<T> {
   const client = useJobwire();
-  const [state, setState] = useState<{ data?: T; problem?: Problem }>({});
+  const [state, setState] = useState<{ data?: T; problem?: Problem }>(() => {
+    const data = lastAnswers(client).get(path) as T | undefined;
+    return data === undefined ? {} : { data };
+  });
   const ask = useRef<() => void>(() => {});
 
   useEffect(() => {
-    if (path === undefined) {
-      return;
-    }
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
     let asking = false;
@@ -32,6 +42,7 @@ export function usePolled<T>(path: string | undefined, everyMs: number): Polled<
       if (!document.hidden) {
         try {
           const data = await client.request<T>('GET', path);
+          lastAnswers(client).set(path, data);
           if (!over) {
             setState({ data });
           }

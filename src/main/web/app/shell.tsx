@@ -68,32 +68,34 @@ export function Shell({ session, claims }: ShellProps): JSX.Element {
       >
         Skip to the content
       </a>
-      <header className="top">
-        <a className="brand" href={href([])}>
-          <Logo /> Jobwire
-        </a>
-        <nav aria-label="Pages" className="places">
-          {PLACES.filter((place) => isAdmin || !place.admin).map((place) => (
-            <a key={place.path} href={href([place.path].filter(Boolean))} aria-current={isAt(route, place) ? 'page' : undefined}>
-              <Icon name={place.icon} />
-              <span>{place.name}</span>
-            </a>
-          ))}
-        </nav>
-        <a className="button primary new-job" href={href(['start'])}>
-          <Icon name="add" />
-          <span>New job</span>
-        </a>
+      <header>
+        <div className="top">
+          <a className="brand" href={href([])}>
+            <Logo /> Jobwire
+          </a>
+          <nav aria-label="Pages" className="places">
+            {PLACES.filter((place) => isAdmin || !place.admin).map((place) => (
+              <a key={place.path} href={href([place.path].filter(Boolean))} aria-current={isAt(route, place) ? 'page' : undefined}>
+                <Icon name={place.icon} />
+                <span>{place.name}</span>
+              </a>
+            ))}
+          </nav>
+          <a className="button primary new-job" href={href(['start'])}>
+            <Icon name="add" />
+            <span>New job</span>
+          </a>
+        </div>
+        <div className="connection-line">
+          <StatusBar currentJobId={route.path[0] === 'jobs' ? route.path[1] : undefined} />
+          <p className="who">
+            <span className="quiet">Signed in as</span> {claims.userId}
+            <button type="button" className="button small" onClick={() => session.signOut()}>
+              Sign out
+            </button>
+          </p>
+        </div>
       </header>
-      <div className="connection-line">
-        <StatusBar />
-        <p className="who">
-          <span className="quiet">Signed in as</span> {claims.userId}
-          <button type="button" className="button small" onClick={() => session.signOut()}>
-            Sign out
-          </button>
-        </p>
-      </div>
       <main id="main" ref={main} tabIndex={-1}>
         <Renewal session={session} claims={claims} />
         <Page route={route} claims={claims} isAdmin={isAdmin} session={session} />

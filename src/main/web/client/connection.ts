@@ -56,6 +56,8 @@ export class Connection {
   #retryAt: number | undefined;
   #reason: string | undefined;
   #blockedUntil = 0;
+  /** A node that goes away says when to come back, so that not all come at once. */
+  #backAfter = 0;
   #refreshedAt = -Infinity;
 
   constructor(env: Environment, openers: Openers, tokens: Tokens, streams: Streams, changed: Changed) {
@@ -156,7 +158,8 @@ export class Connection {
         this.#watch.start(this.#link!);
         break;
       case 'reconnecting':
-        this.#wait(loss.atLeast ?? 0);
+        this.#wait(Math.max(loss.atLeast ?? 0, this.#backAfter));
+        this.#backAfter = 0;
         break;
       case 'offline':
         this.#waiting.start(OFFLINE_MS, () => this.#happen('due'));
@@ -276,16 +279,12 @@ export class Connection {
         void this.#refresh();
         break;
       case 'server:draining:v1':
-        this.#drain(event.data as unknown as ControlEventData['server:draining:v1']);
+        // It still brings what comes, until it closes.
+        this.#backAfter = (event.data as unknown as ControlEventData['server:draining:v1']).reconnectAfterMs;
         break;
       default:
         this.#streams.heard(address, event);
     }
-  }
-
-  /** The node goes away, and says when to come back so that not all come at once. */
-  #drain({ reconnectAfterMs }: ControlEventData['server:draining:v1']): void {
-    this.#happen('lost', { reason: 'draining', atLeast: reconnectAfterMs });
   }
 
   async #refresh(): Promise<void> {

@@ -33,6 +33,10 @@ export class Follower {
     this.#timer = new Timer(env);
   }
 
+  get isStarted(): boolean {
+    return this.#link !== undefined;
+  }
+
   start(link: Link): void {
     this.#link = link;
     this.#failures = 0;

@@ -27,6 +27,9 @@ export class Http {
     if (!path.startsWith('/')) {
       throw new TypeError(`A path begins with a slash: ${path}`);
     }
+    if (this.#closed) {
+      throw unanswered('closed');
+    }
     const token = await this.#tokens.current();
     const answer = await this.#send(method, path, token, body);
     if (answer.problem?.status !== 401 || this.#tokens.isFixed) {

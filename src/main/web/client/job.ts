@@ -237,7 +237,7 @@ export class FollowedJob {
 
   #askIfReady(): void {
     const { link } = this.#around;
-    if (this.#isReady && !this.#problem && link) {
+    if (this.#isReady && this.#isWatched && !this.#problem && link) {
       this.#follower.start(link);
     }
   }
@@ -328,13 +328,20 @@ export class FollowedJob {
 
   // those who come and go
 
+  get #isWatched(): boolean {
+    return this.#observers.size + this.#listeners.size > 0;
+  }
+
   #watched(): void {
     this.#linger.stop();
     this.#around.wanted();
+    if (!this.#follower.isStarted) {
+      this.#askIfReady();
+    }
   }
 
   #leftAlone(): void {
-    if (this.#observers.size === 0 && this.#listeners.size === 0 && !this.#isOver) {
+    if (!this.#isWatched && !this.#isOver) {
       this.#linger.start(LINGER_MS, () => this.#leave());
     }
   }

@@ -110,6 +110,10 @@ class Client implements Jobwire {
       listeners = new Listeners(this.#env);
       this.#listeners.set(name, listeners);
     }
+    // What is told of the connection itself needs none.
+    if (name === '*' || name.includes(':')) {
+      this.connect();
+    }
     return listeners.add(listener as (told: unknown) => void);
   }
 

@@ -18,6 +18,8 @@ import { isEvent } from './websocket.js';
 const MOST_STREAMS = 4;
 /** The service takes no more on one connection. */
 const MOST_SHARING = 32;
+/** Jobs that have ended are looked at now and then: only that tells of a resume by somebody else. */
+const NAP_MS = 30_000;
 const MOST_JOBS = MOST_SHARING * (MOST_STREAMS - 1);
 
 /** The streams on one connection. */
@@ -27,6 +29,7 @@ interface Batch {
   readonly ended: Set<string>;
   /** Positions of the snapshots under way: their jobs stand there when the output is whole. */
   readonly snapshots: Map<string, string>;
+  readonly nap: Timer;
   stream?: SseStream;
 }
 
@@ -79,10 +82,7 @@ class SseLink implements Link {
   /** A response has one token for all its life, so all are opened again. */
   async refresh(token: string): Promise<void> {
     this.#token = token;
-    [...this.#batches].forEach((batch) => {
-      this.#end(batch);
-      this.#begin(reached(batch));
-    });
+    [...this.#batches].forEach((batch) => this.#again(batch));
   }
 
   ping(): boolean {
@@ -90,7 +90,7 @@ class SseLink implements Link {
   }
 
   heardAt(): number {
-    return Math.min(this.#env.now(), ...[...this.#batches].map(({ stream }) => stream!.heardAt));
+    return Math.min(this.#env.now(), ...[...this.#batches].map(({ nap, stream }) => (nap.isRunning ? Infinity : stream!.heardAt)));
   }
 
   close(): void {
@@ -132,6 +132,7 @@ class SseLink implements Link {
       place: this.#places.of(wanted),
       ended: new Set(),
       snapshots: new Map(),
+      nap: new Timer(this.#env),
     };
     const jobs = [...batch.addresses].map(jobOf).join();
     const path = batch.addresses.has(USER) ? '/api/users/me/events' : `/api/events?jobs=${jobs}`;
@@ -148,7 +149,17 @@ class SseLink implements Link {
 
   #end(batch: Batch): void {
     batch.stream?.close();
+    batch.nap.stop();
     this.#batches.delete(batch);
+  }
+
+  #again(batch: Batch): void {
+    this.#end(batch);
+    this.#begin(reached(batch));
+  }
+
+  #sleep(batch: Batch): void {
+    batch.nap.start(NAP_MS, () => this.#again(batch));
   }
 
   // what comes
@@ -169,15 +180,15 @@ class SseLink implements Link {
   }
 
   #over(batch: Batch): void {
-    this.#end(batch);
-    this.#hearing.opened();
+    this.#sleep(batch);
     batch.addresses.forEach((address) => this.#hearing.over(address));
   }
 
   /** When all its jobs have ended the service ends the response: only a resume would bring more. */
   #ended(batch: Batch): void {
-    this.#end(batch);
-    if (![...batch.addresses].every((address) => batch.ended.has(address))) {
+    if ([...batch.addresses].every((address) => batch.ended.has(address))) {
+      this.#sleep(batch);
+    } else {
       this.#hearing.lost({ reason: 'ended' });
     }
   }

@@ -263,7 +263,7 @@ export type Unsubscribe = () => void;
 export interface Jobwire {
   status(): ConnectionStatus;
   onConnectionStatusChange(listener: (status: ConnectionStatus) => void): Unsubscribe;
-  /** Connects by itself on the first subscription; this does it before. */
+  /** Connects by itself for the first job that is followed, or listener of events; this does it before. */
   connect(): void;
   /** Tries now instead of at `retryAt`. */
   retryNow(): void;

@@ -117,7 +117,6 @@ export function followList(client: Jobwire, filter: JobFilter): Source<JobList> 
       clearTimeout(anew);
       anew = undefined;
       unknown.clear();
-      listing.drop();
     };
   };
 

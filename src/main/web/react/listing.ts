@@ -73,11 +73,6 @@ export class Listing {
     this.#conclude(answer);
   }
 
-  /** Nobody waits for the answers any more. */
-  drop(): void {
-    this.#answered = ++this.#asked;
-  }
-
   #conclude(answer: JobPage | Problem): void {
     if ('jobs' in answer) {
       this.#next = answer.next;

@@ -3,7 +3,7 @@
 import type { Job, JobError, JobState, JobStore, JobView, Json, Lost, Problem, Step } from '../client/types.js';
 
 export interface JobProgress {
-  /** What events do not tell (type, input, tags, …), once it is known. */
+  /** What events do not tell (type, input, tags, …), once an answer told it. */
   readonly job: Job | undefined;
   /** `undefined` until something is known. */
   readonly state: JobState | undefined;

@@ -11,6 +11,8 @@ interface Entry {
   readonly job: Job;
   /** When the last news of it came by itself, by the roster's clock. */
   readonly heardAt: number;
+  /** The list named it; the others came by themselves. */
+  readonly isListed: boolean;
 }
 
 interface Held {
@@ -28,8 +30,8 @@ export class Roster {
   readonly #held = new Map<string, Held>();
   readonly #strangers = new Set<string>();
   readonly #removed = new Set<string>();
-  /** Older jobs belong to pages that were not taken. */
-  #oldest = -Infinity;
+  /** There are pages that were not taken: what is older than the list belongs there. */
+  #hasMore = false;
   #clock = 0;
   #joined = 0;
 
@@ -54,13 +56,13 @@ export class Roster {
       .map(([jobId]) => jobId);
   }
 
-  /** Newest first; those of one instant as the answers had them. */
+  /** Those of the list in its order, and those that came by themselves where they belong among them. */
   get jobs(): Job[] {
-    return [...this.#known.values()]
-      .map(({ job }) => ({ job, createdAt: Date.parse(job.createdAt) }))
-      .filter(({ job, createdAt }) => createdAt >= this.#oldest && matches(job, this.#filter))
-      .sort((one, other) => other.createdAt - one.createdAt)
-      .map(({ job }) => job);
+    const [listed, joined] = [this.#jobsThatAre(true), this.#jobsThatAre(false)];
+    // The list need not be in the order of these times to the millisecond.
+    const oldest = this.#hasMore ? Math.min(...listed.map(createdAt)) : -Infinity;
+    const newer = joined.filter((job) => createdAt(job) >= oldest).sort((one, other) => createdAt(other) - createdAt(one));
+    return merged(newer, listed).filter((job) => matches(job, this.#filter));
   }
 
   hear(notice: Notice, isAnswerUnderway: boolean): void {
@@ -84,7 +86,7 @@ export class Roster {
     }
     if (answer !== undefined && canEverMatch(answer, this.#filter)) {
       this.#joined++;
-      this.#known.set(jobId, { job: this.#upToDate(answer), heardAt: ++this.#clock });
+      this.#known.set(jobId, { job: this.#upToDate(answer), heardAt: ++this.#clock, isListed: false });
     } else if (answer !== undefined) {
       this.#estrange(jobId);
     }
@@ -99,16 +101,19 @@ export class Roster {
     this.#strangers.clear();
     this.#enter(jobs, (entry, job) => isNews(entry) && entry.job.seq > job.seq, before);
     const joined = [...before].filter(([jobId, entry]) => isNews(entry) && !this.#known.has(jobId));
-    joined.forEach(([jobId, entry]) => this.#known.set(jobId, entry));
+    joined.forEach(([jobId, entry]) => this.#known.set(jobId, { ...entry, isListed: false }));
     this.#joined = joined.length;
     [...this.#held].filter(([, held]) => !isNews(held)).forEach(([jobId]) => this.#held.delete(jobId));
-    this.#endAt(jobs, next);
+    this.#hasMore = next !== undefined;
   }
 
   /** The page after the last one. */
   append({ jobs, next }: JobPage): void {
-    this.#enter(jobs, (entry, job) => entry.job.seq >= job.seq, this.#known);
-    this.#endAt(jobs, next);
+    const before = new Map(this.#known);
+    // At its place in the list, also when it had come before.
+    jobs.forEach(({ jobId }) => this.#known.delete(jobId));
+    this.#enter(jobs, (entry, job) => entry.job.seq >= job.seq, before);
+    this.#hasMore = next !== undefined;
   }
 
   remove(jobId: string): void {
@@ -120,7 +125,7 @@ export class Roster {
   #apply(notice: Notice, entry: Entry): void {
     const job = after(entry.job, notice);
     if (job !== entry.job) {
-      this.#known.set(notice.jobId, { job, heardAt: this.#clock });
+      this.#known.set(notice.jobId, { ...entry, job, heardAt: this.#clock });
     }
   }
 
@@ -136,7 +141,7 @@ export class Roster {
     for (const job of jobs.filter(({ jobId }) => !this.#removed.has(jobId))) {
       const entry = before.get(job.jobId);
       const newer = entry !== undefined && stands(entry, job) ? entry.job : job;
-      this.#known.set(job.jobId, { job: this.#upToDate(newer), heardAt: entry?.heardAt ?? 0 });
+      this.#known.set(job.jobId, { job: this.#upToDate(newer), heardAt: entry?.heardAt ?? 0, isListed: true });
       this.#held.delete(job.jobId);
     }
   }
@@ -146,9 +151,8 @@ export class Roster {
     return (this.#held.get(job.jobId)?.notices ?? []).reduce(after, job);
   }
 
-  #endAt(jobs: readonly Job[], next: string | undefined): void {
-    const last = jobs.at(-1);
-    this.#oldest = next !== undefined && last !== undefined ? Date.parse(last.createdAt) : -Infinity;
+  #jobsThatAre(listed: boolean): Job[] {
+    return [...this.#known.values()].filter(({ isListed }) => isListed === listed).map(({ job }) => job);
   }
 
   #estrange(jobId: string): void {
@@ -157,4 +161,18 @@ export class Roster {
     }
     this.#strangers.add(jobId);
   }
+}
+
+function createdAt(job: Job): number {
+  return Date.parse(job.createdAt);
+}
+
+/** Each of the newer ones before the first of the listed that is older. */
+function merged(newer: readonly Job[], listed: readonly Job[]): Job[] {
+  const rest = [...newer];
+  const all = listed.flatMap((job) => {
+    const later = rest.findIndex((each) => createdAt(each) < createdAt(job));
+    return [...rest.splice(0, later < 0 ? rest.length : later), job];
+  });
+  return [...all, ...rest];
 }

@@ -3,6 +3,7 @@
 import { useId, type ChangeEvent, type JSX } from 'react';
 import type { JobFilter, JobState } from '../../client/index.js';
 import { useJobs } from '../../react/index.js';
+import { several } from '../format.js';
 import { Empty, ProblemNote } from '../parts.js';
 import { usePolled } from '../polled.js';
 import { go, href } from '../router.js';
@@ -48,7 +49,7 @@ export function JobsPage({ query, isAdmin }: JobsPageProps): JSX.Element {
       </form>
       <ProblemNote problem={list.problem} />
       <p className="quiet" role="status">
-        {list.loading ? 'Looking…' : `${list.jobs.length}${list.next === undefined ? '' : '+'} ${list.jobs.length === 1 ? 'job' : 'jobs'}`}
+        {list.loading ? 'Looking…' : `${several(list.jobs.length, 'job')}${list.next === undefined ? '' : ' and more'}`}
         {wanted.user && !list.loading && (
           <>
             {' · of others: as of the last look '}

@@ -3,7 +3,7 @@
 import { useMemo, type JSX } from 'react';
 import { useJobs } from '../../react/index.js';
 import { LineChart } from '../charts/line-chart.js';
-import { count, duration } from '../format.js';
+import { count, duration, several } from '../format.js';
 import { column, useHistory } from '../history.js';
 import { Empty, Figure, ProblemNote } from '../parts.js';
 import { usePolled } from '../polled.js';
@@ -64,8 +64,8 @@ function Now(): JSX.Element {
         <Figure label="Running" value={sample && count(sample[0]!)} />
         <Figure label="Waiting" value={sample && count(sample[1]!)} hint={oldest ? `oldest ${duration(oldest)}` : undefined} />
         <Figure label="Delayed" value={delayed !== undefined ? count(delayed) : undefined} />
-        <Figure label="Connections" value={sample && count(sample[2]!)} hint={stats.data && `${count(stats.data.users)} users`} />
-        <Figure label="Subscriptions" value={sample && count(sample[3]!)} hint={stats.data && `${count(stats.data.rooms)} streams`} />
+        <Figure label="Connections" value={sample && count(sample[2]!)} hint={stats.data && several(stats.data.users, 'user')} />
+        <Figure label="Subscriptions" value={sample && count(sample[3]!)} hint={stats.data && several(stats.data.rooms, 'stream')} />
       </dl>
       <div className="charts">
         <LineChart

@@ -53,12 +53,13 @@ export function StartPage(): JSX.Element {
     }
     const jobId = wish.jobId ?? `job-${crypto.randomUUID()}`;
     const began = Date.now();
+    const isConnected = state === 'connected';
     note(jobId, 'waiting');
     client.jobs.create({ ...wish, jobId }).then(
       () => {
         note(jobId, 'started');
-        // Who has waited for long may be at something else by now.
-        if (here.current && Date.now() - began < AT_ONCE_MS) {
+        // Who had to wait may be at something else by now.
+        if (here.current && isConnected && Date.now() - began < AT_ONCE_MS) {
           go(['jobs', jobId]);
         }
       },

@@ -9,7 +9,8 @@ export type Wire = (deliver: () => void) => void;
 
 interface Seat {
   readonly tell: (address: string, event: JobwireEvent) => void;
-  readonly addresses: Set<string>;
+  /** What is followed, and the position of the last event that was sent. */
+  readonly places: Map<string, string>;
 }
 
 export class Service {
@@ -45,7 +46,26 @@ export class Service {
 
   #tell(name: string, event: JobwireEvent): void {
     const address = name === 'user' ? 'user' : `job.${name}`;
-    this.#seats.forEach((seat) => seat.addresses.has(address) && seat.tell(address, event));
+    this.#seats.forEach((seat) => seat.places.has(address) && this.#send(seat, address, event));
+  }
+
+  /** An event is sent as it is only after the very one before it; otherwise the stream opens again. */
+  #send(seat: Seat, address: string, event: JobwireEvent): void {
+    const place = seat.places.get(address);
+    if (event.control || event.notice) {
+      seat.tell(address, event);
+    } else if (this.#log(address)!.before.get(event.id!) === place) {
+      seat.places.set(address, event.id!);
+      seat.tell(address, event);
+    } else {
+      this.#attach(seat, address, place);
+    }
+  }
+
+  #attach(seat: Seat, address: string, after: string | undefined): void {
+    const log = this.#log(address)!;
+    seat.places.set(address, log.position);
+    log.attach(after).forEach((event) => seat.tell(address, event));
   }
 
   #beat(): void {
@@ -63,7 +83,7 @@ export class Service {
 
   accept(socket: Socket, wire: Wire): void {
     const say = (frame: unknown) => wire(() => socket.say(frame));
-    const seat: Seat = { addresses: new Set(), tell: (address, body) => say({ type: 'rec', address, body }) };
+    const seat: Seat = { places: new Map(), tell: (address, body) => say({ type: 'rec', address, body }) };
     let isKnown = false;
     this.#seats.add(seat);
     socket.onClosed = () => this.#seats.delete(seat);
@@ -97,7 +117,7 @@ export class Service {
         this.#register(address, frame['headers']?.after, seat, say);
         break;
       case 'unregister':
-        seat.addresses.delete(address);
+        seat.places.delete(address);
         break;
       case 'send':
         this.#command(frame, say);
@@ -115,8 +135,7 @@ export class Service {
       say({ type: 'err', address, failureCode: 503, failureType: 'RECIPIENT_FAILURE', message: 'unavailable' });
       return;
     }
-    seat.addresses.add(address);
-    log.attach(after).forEach((event) => seat.tell(address, event));
+    this.#attach(seat, address, after);
   }
 
   #command(frame: Record<string, any>, say: (frame: unknown) => void): void {
@@ -132,13 +151,13 @@ export class Service {
 
   expireSoon(): void {
     this.#seats.forEach((seat) =>
-      seat.addresses.forEach((address) => seat.tell(address, control('auth:expiring:v1', { expiresAt: this.world.now() + 60_000 }))),
+      seat.places.forEach((_, address) => seat.tell(address, control('auth:expiring:v1', { expiresAt: this.world.now() + 60_000 }))),
     );
   }
 
   drain(): void {
     this.#seats.forEach((seat) =>
-      seat.addresses.forEach((address) => seat.tell(address, control('server:draining:v1', { reconnectAfterMs: 300 }))),
+      seat.places.forEach((_, address) => seat.tell(address, control('server:draining:v1', { reconnectAfterMs: 300 }))),
     );
   }
 
@@ -189,7 +208,7 @@ export class Service {
           }
         };
         seat = {
-          addresses: new Set(names.map((name) => (name === 'user' ? 'user' : `job.${name}`))),
+          places: new Map(),
           tell: (address, event) => {
             const name = address === 'user' ? 'user' : address.slice(4);
             const moves = note(name, event, reached, snapshots, ended);
@@ -207,11 +226,8 @@ export class Service {
         this.#seats.add(seat);
         init.signal?.addEventListener('abort', () => stop(() => controller.error(new DOMException('aborted', 'AbortError'))));
         onCut(() => stop(() => controller.error(new TypeError('cut'))));
-        const { tell } = seat;
-        names.forEach((name) => {
-          const address = name === 'user' ? 'user' : `job.${name}`;
-          this.logs.get(name)!.attach(afters.get(name)).forEach((event) => tell(address, event));
-        });
+        const own = seat;
+        names.forEach((name) => this.#attach(own, name === 'user' ? 'user' : `job.${name}`, afters.get(name)));
       },
     });
     return new Response(body, { status: 200, headers: { 'Content-Type': 'text/event-stream' } });

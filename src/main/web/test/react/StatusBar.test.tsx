@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, render, screen } from '@testing-library/react';
-import { renderToString } from 'react-dom/server';
-import { describe, expect, it, vi } from 'vitest';
-import { JobwireProvider, StatusBar, type StatusBarProps } from '../../react/index.js';
+import { describe, expect, it } from 'vitest';
+import { StatusBar, type StatusBarProps } from '../../react/index.js';
 import { around, pass, withStoppedClock } from './around.js';
 import { aJob, FakeJobwire } from './fake.js';
 
@@ -97,15 +96,5 @@ describe('The status bar', () => {
     bar({ strings: { connection: 'Verbindung', connectionStates: { connected: 'Verbunden' } } });
     expect(screen.getByRole('region', { name: 'Verbindung' })).toBeTruthy();
     expect(said()).toBe('Verbunden');
-  });
-
-  it('is rendered on a server, without inline styles', () => {
-    const complaints = vi.spyOn(console, 'error');
-    const client = new FakeJobwire();
-    const html = renderToString(<JobwireProvider client={client}><StatusBar currentJobId="j" /></JobwireProvider>);
-    expect(html).toContain('Not connected yet');
-    expect(html).not.toContain('style=');
-    expect(complaints).not.toHaveBeenCalled();
-    complaints.mockRestore();
   });
 });

@@ -1,11 +1,9 @@
 // @vitest-environment happy-dom
 import { act, render, renderHook } from '@testing-library/react';
-import { StrictMode, type JSX } from 'react';
-import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { JobwireProvider, useJobProgress, useJobProgressMultiple, type JobProgress } from '../../react/index.js';
+import { useJobProgress, useJobProgressMultiple, type JobProgress } from '../../react/index.js';
 import { around, pass, withStoppedClock } from './around.js';
-import { FakeJobwire, FakeStore } from './fake.js';
+import { aJob, FakeJobwire, FakeStore } from './fake.js';
 
 /** Follows a job and keeps everything that was rendered. */
 function following(client: FakeJobwire, jobId: string | undefined) {
@@ -131,7 +129,8 @@ describe('A followed job', () => {
   it('is asked for once on the wire in StrictMode, and let go afterwards', async () => {
     const client = new FakeJobwire();
     const { unmount } = renderHook(() => useJobProgress('j'), {
-      wrapper: ({ children }) => <StrictMode>{around(client)({ children })}</StrictMode>,
+      wrapper: around(client),
+      reactStrictMode: true,
     });
     expect(client.job('j').registered).toBe(1);
     expect(client.job('j').listeners).toBe(1);
@@ -152,6 +151,44 @@ describe('A followed job', () => {
     expect(container.textContent).toBe('xyxyxy');
   });
 
+  it('asks for what events do not tell, once for all, as soon as there is such a job', async () => {
+    const client = new FakeJobwire();
+    const Part = () => <i>{useJobProgress('j').job?.type}</i>;
+    const { container } = render(<><Part /><Part /></>, { wrapper: around(client), reactStrictMode: true });
+    expect(client.count('get')).toBe(0);
+    for (let i = 0; i < 10; i++) {
+      act(() => client.job('j').chunk('x'));
+      await pass(50);
+    }
+    expect(client.count('get')).toBe(1);
+    act(() => client.job('j').change({ job: aJob(1, { type: 'mail' }) }));
+    await pass(50);
+    expect(container.textContent).toBe('mailmail');
+  });
+
+  it('asks again after a failure when it is followed anew, and not before', async () => {
+    const client = new FakeJobwire();
+    const first = following(client, 'j');
+    act(() => client.job('j').chunk('x'));
+    client.question('get').refuse({ status: 503, code: 'unavailable', title: 'Unavailable' });
+    await pass(50);
+    act(() => client.job('j').chunk('x'));
+    await pass(1000);
+    expect(client.count('get')).toBe(1);
+    first.unmount();
+    following(client, 'j');
+    expect(client.count('get')).toBe(2);
+  });
+
+  it('asks for nothing that is known, and not for what was refused', () => {
+    const client = new FakeJobwire();
+    following(client, 'j');
+    act(() => client.job('j').change({ state: 'running', job: aJob(1) }));
+    following(client, 'k');
+    act(() => client.job('k').refuse({ status: 404, code: 'not_found', title: 'Not found' }));
+    expect(client.count('get')).toBe(0);
+  });
+
   it('shares the store that the others listen to, though each was given its own before anybody listened', () => {
     const client = new FakeJobwire();
     let listened: FakeStore | undefined;
@@ -167,26 +204,7 @@ describe('A followed job', () => {
     act(() => listened?.chunk('x'));
     expect(container.textContent).toBe('xx');
   });
-
-  it('is unknown on a server, whatever the client there knows', () => {
-    const client = new FakeJobwire();
-    client.job('j').change({ state: 'running', output: 'text' });
-    const Page = (): JSX.Element => {
-      const { state, output, catchingUp, view } = useJobProgress('j');
-      const many = useJobProgressMultiple(['j']);
-      return <p>{JSON.stringify([state, output, catchingUp, view?.jobId, many.get('j')?.state])}</p>;
-    };
-    const html = renderToString(<JobwireProvider client={client}><Page /></JobwireProvider>);
-    expect(html).toBe('<p>[null,&quot;&quot;,true,&quot;j&quot;,null]</p>');
-    expect(client.job('j').registered).toBe(0);
-  });
-
-  it('needs a provider, and says so', () => {
-    expect(() => renderToString(<Lonely />)).toThrow('JobwireProvider');
-  });
 });
-
-const Lonely = () => <p>{useJobProgress('j').percent}</p>;
 
 describe('Several followed jobs', () => {
   withStoppedClock();
@@ -209,6 +227,7 @@ describe('Several followed jobs', () => {
     expect([...after.keys()]).toEqual(['a', 'b']);
     expect(after.get('a')).toBe(before.get('a'));
     expect(after.get('b')?.state).toBe('running');
+    expect(client.count('get')).toBe(0);
   });
 
   it('are not subscribed to again for a new array of the same ids', () => {

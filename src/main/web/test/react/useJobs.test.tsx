@@ -1,10 +1,8 @@
 // @vitest-environment happy-dom
 import { act, renderHook } from '@testing-library/react';
-import { StrictMode } from 'react';
-import { renderToString } from 'react-dom/server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Job, JobFilter } from '../../client/types.js';
-import { JobwireProvider, useJobActions, useJobs, type JobList } from '../../react/index.js';
+import { useJobActions, useJobs, type JobList } from '../../react/index.js';
 import { around, pass, withStoppedClock } from './around.js';
 import { aJob, aNotice, FakeJobwire, filterOf, pageOf } from './fake.js';
 
@@ -117,6 +115,16 @@ describe('A list of jobs', () => {
     expect(seen.at(-1)?.jobs[0]?.state).toBe('failed');
   });
 
+  it('takes over an answer that is newer than what a notice said', async () => {
+    const client = new FakeJobwire();
+    const { seen } = await listed(client, [aJob(1)]);
+    void act(() => void seen.at(-1)!.reload());
+    await told(client, 'job:retrying:v1', 1, 11, { reason: 'orphaned', retryAt: 0 });
+    client.question('list').answer(pageOf([aJob(1, { seq: 15, state: 'completed' })]));
+    await pass(50);
+    expect(seen.at(-1)?.jobs[0]?.state).toBe('completed');
+  });
+
   it('takes over what an answer says of a job of which nothing was heard since, also with a lower number', async () => {
     const client = new FakeJobwire();
     const { seen } = await listed(client, [aJob(1, { seq: 50, state: 'failed' })]);
@@ -159,6 +167,41 @@ describe('A list of jobs', () => {
     expect(seen.at(-1)?.jobs[0]).toMatchObject({ state: 'failed', seq: 3 });
   });
 
+  it('does not show a job that it asked for when that does not match any more', async () => {
+    const client = new FakeJobwire();
+    const { ids } = await listed(client, [], { state: 'running' });
+    await told(client, 'job:running:v1', 1, 2, { worker: 'w', keep: 0, steps: [], progress: {} });
+    await pass(100);
+    await told(client, 'job:failed:v1', 1, 3, failure);
+    client.question('get').answer(aJob(1, { state: 'running', seq: 2 }));
+    await pass(50);
+    expect(ids()).toEqual([]);
+  });
+
+  it('does not show what it asked for when the list came without it meanwhile', async () => {
+    const client = new FakeJobwire();
+    const { seen, ids } = await listed(client, [], { state: 'running' });
+    await told(client, 'job:running:v1', 1, 2, { worker: 'w', keep: 0, steps: [], progress: {} });
+    await pass(100);
+    await told(client, 'job:failed:v1', 1, 3, failure);
+    void act(() => void seen.at(-1)!.reload());
+    client.question('list').answer(pageOf([]));
+    await pass(50);
+    client.question('get').answer(aJob(1, { state: 'running', seq: 2 }));
+    await pass(50);
+    expect(ids()).toEqual([]);
+  });
+
+  it('asks for nothing once nobody looks', async () => {
+    const client = new FakeJobwire();
+    const { unmount } = await listed(client, []);
+    await told(client, 'job:created:v1', 1, 1, { type: 'mail', priority: 0 });
+    unmount();
+    await pass(1000);
+    expect(client.count('get')).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('asks for four jobs at a time', async () => {
     const client = new FakeJobwire();
     const { ids } = await listed(client, []);
@@ -192,6 +235,23 @@ describe('A list of jobs', () => {
     await pass(1000);
     expect(ids()).toEqual(['job-100', 'job-99']);
     expect(client.count('list')).toBe(2);
+  });
+
+  it('is taken anew when very many have come by themselves', async () => {
+    const client = new FakeJobwire();
+    const { ids } = await listed(client, [aJob(0)], {}, 'more');
+    for (let n = 1; n <= 201; n++) {
+      act(() => client.notice(aNotice('job:created:v1', n, 1, { type: 'mail', priority: 0 })));
+      await pass(100);
+      client.question('get').answer(aJob(n));
+      await pass(0);
+    }
+    await pass(50);
+    expect(ids()).toHaveLength(202);
+    await pass(1000);
+    client.question('list').answer(pageOf([aJob(201), aJob(200)], 'more'));
+    await pass(50);
+    expect(ids()).toEqual(['job-201', 'job-200']);
   });
 
   it('does not ask for a job that cannot match', async () => {
@@ -299,6 +359,44 @@ describe('A list of jobs', () => {
     expect(ids()).toEqual(['job-10', 'job-9', 'job-8', 'job-7']);
   });
 
+  it('drops a next page that comes after the list was taken anew', async () => {
+    const client = new FakeJobwire();
+    const { seen, ids } = await listed(client, [aJob(9)], {}, 'p2');
+    void act(() => void seen.at(-1)!.more());
+    void act(() => void seen.at(-1)!.reload());
+    const [next, anew] = client.asked.slice(-2);
+    anew!.answer(pageOf([aJob(10)], 'q2'));
+    await pass(50);
+    next!.answer(pageOf([aJob(8)], 'p3'));
+    await pass(50);
+    expect(ids()).toEqual(['job-10']);
+    expect(seen.at(-1)).toMatchObject({ next: 'q2', loading: false });
+  });
+
+  it('leaves the jobs in the order of the service, which is not by the millisecond', async () => {
+    const client = new FakeJobwire();
+    const { seen, ids } = await listed(client, [aJob(5), aJob(7), aJob(6)], {}, 'p2');
+    expect(ids()).toEqual(['job-5', 'job-7', 'job-6']);
+    void act(() => void seen.at(-1)!.more());
+    client.question('list').answer(pageOf([aJob(3), aJob(4)], 'p3'));
+    await pass(50);
+    expect(ids()).toEqual(['job-5', 'job-7', 'job-6', 'job-3', 'job-4']);
+  });
+
+  it('gives a job that had come by itself its place once the list names it', async () => {
+    const client = new FakeJobwire();
+    const { seen, ids } = await listed(client, [aJob(9), aJob(5)], {}, 'p2');
+    await told(client, 'job:failed:v1', 5.5, 11, failure);
+    await pass(100);
+    client.question('get').answer(aJob(5.5));
+    await pass(50);
+    expect(ids()).toEqual(['job-9', 'job-5.5', 'job-5']);
+    void act(() => void seen.at(-1)!.more());
+    client.question('list').answer(pageOf([aJob(4), aJob(5.5)]));
+    await pass(50);
+    expect(ids()).toEqual(['job-9', 'job-5', 'job-4', 'job-5.5']);
+  });
+
   it('does not show a job that belongs to a page which was not taken', async () => {
     const client = new FakeJobwire();
     const { ids } = await listed(client, [aJob(9), aJob(8)], {}, 'p2');
@@ -335,7 +433,8 @@ describe('A list of jobs', () => {
   it('is asked for once in StrictMode, over one listener, and lets go of everything', async () => {
     const client = new FakeJobwire();
     const { unmount } = renderHook(() => useJobs(), {
-      wrapper: ({ children }) => <StrictMode>{around(client)({ children })}</StrictMode>,
+      wrapper: around(client),
+      reactStrictMode: true,
     });
     await pass(100);
     expect([client.streams, client.count('list'), client.listenersOn('*')]).toEqual([1, 1, 1]);
@@ -355,11 +454,5 @@ describe('A list of jobs', () => {
       await pass(1);
     }
     expect(seen.length - before).toBeLessThanOrEqual(21);
-  });
-
-  it('is loading on a server', () => {
-    const Page = () => <p>{JSON.stringify(useJobs())}</p>;
-    const html = renderToString(<JobwireProvider client={new FakeJobwire()}><Page /></JobwireProvider>);
-    expect(html).toBe('<p>{&quot;jobs&quot;:[],&quot;loading&quot;:true}</p>');
   });
 });

@@ -1,0 +1,14 @@
+/** Asks what events do not tell of a job (its type, its input, …): once, however many follow it. The answer comes into its view. */
+
+import type { JobStore, Jobwire } from '../client/types.js';
+
+const asked = new WeakSet<JobStore>();
+
+export function askFor(client: Jobwire, jobId: string): void {
+  const store = client.job(jobId);
+  if (!asked.has(store)) {
+    asked.add(store);
+    // Whoever follows it next asks again.
+    client.jobs.get(jobId).catch(() => asked.delete(store));
+  }
+}

@@ -1,0 +1,151 @@
+// Every main screen, wide and narrow: pictures for people, and what can be judged without one.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { launch, open, type Watched } from './browser.js';
+import { layoutFaults } from './layout.js';
+import { Service } from './service.js';
+
+const PICTURES = resolve(import.meta.dirname, '../../../../../target/screenshots');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = [
+  { width: 1280, height: 900 },
+  { width: 390, height: 844 },
+];
+
+let service: Service;
+let browser: Browser;
+let admin: string;
+const screens: Record<string, string> = {};
+
+beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  [service, browser] = await Promise.all([Service.start(), launch()]);
+  admin = await service.token({ userId: 'ada', scopes: ['jobs:read', 'jobs:write', 'admin'] });
+  const failing = { chunks: 20, failAt: 10, failAttempts: 9, everyMs: 5 };
+  const [running, completed, failed, cancelled] = await Promise.all([
+    service.create(admin, { type: 'agent-like', jobId: 'report-for-the-board', input: { pieces: 5_000, everyMs: 40 }, tags: ['board', 'monthly'] }),
+    service.create(admin, { type: 'agent-like', jobId: 'summary-of-the-week', input: { pieces: 30, everyMs: 5 } }),
+    service.create(admin, { type: 'load.stream', jobId: 'import-2026-11', input: failing, maxAttempts: 2, backoff: { kind: 'fixed', delayMs: 50 } }),
+    service.create(admin, { type: 'load.sleep', jobId: 'never-mind', input: { ms: 600_000 } }),
+    service.create(admin, { type: 'load.noop', jobId: 'tomorrow', delayMs: 86_400_000 }),
+  ]);
+  await service.api(admin, `/api/jobs/${cancelled}/cancel`, { method: 'PATCH', body: '{"reason":"Not needed any more"}' });
+  for (const [jobId, state] of [[completed, 'completed'], [failed, 'failed']] as const) {
+    while ((await service.state(admin, jobId)) !== state) {
+      await new Promise((next) => setTimeout(next, 50));
+    }
+  }
+  Object.assign(screens, {
+    overview: '/',
+    jobs: '/jobs',
+    'jobs-none': '/jobs?tag=nothing',
+    'job-running': `/jobs/${running}`,
+    'job-completed': `/jobs/${completed}`,
+    'job-failed': `/jobs/${failed}`,
+    'job-unknown': '/jobs/nothing-of-that-name',
+    start: '/start',
+    queues: '/queues',
+    analytics: '/analytics',
+    connection: '/connection',
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+async function picture(page: Page, name: string, width: number): Promise<void> {
+  await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true });
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[]; failureSummary: string }[] }[] }> } };
+    const found = await axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));
+  });
+}
+
+async function faults(page: Page, name: string): Promise<string[]> {
+  const found = [...(await page.evaluate(layoutFaults)), ...(await violations(page))];
+  return found.map((fault) => `${name}: ${fault}`);
+}
+
+/** What is asked for has come. */
+async function settled(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(() => !/Looking…|Counting…/.test(document.body.textContent ?? ''));
+  await page.locator('.jw-status-connected').waitFor();
+  if (name.startsWith('job-') && name !== 'job-unknown') {
+    await page.locator('.timeline li').nth(3).waitFor();
+    await page.locator('.facts').first().waitFor();
+  }
+  if (name === 'overview' || name === 'analytics') {
+    await page.locator('.figure').first().waitFor();
+  }
+  if (name === 'overview') {
+    // Some seconds of history, so that there is a line to look at.
+    await page.waitForFunction(() => (document.querySelector('.chart [role=img] path')?.getAttribute('d') ?? '').split('L').length > 2);
+  }
+}
+
+describe.each(SIZES)('At $width px', (size) => {
+  it('every screen is readable, complete and within reach', async () => {
+    const watched: Watched = await open(browser, `${service.url}/`, size);
+    const { page } = watched;
+    await page.getByRole('heading', { name: 'Jobwire' }).waitFor();
+    await picture(page, 'sign-in', size.width);
+    const found = await faults(page, 'sign-in');
+    await page.goto(`${service.url}/#token=${admin}`);
+    await page.reload();
+    for (const [name, place] of Object.entries(screens)) {
+      await page.goto(`${service.url}/#${place}`);
+      await settled(page, name);
+      await picture(page, name, size.width);
+      found.push(...(await faults(page, name)));
+    }
+    await page.emulateMedia({ colorScheme: 'dark' });
+    for (const name of ['overview', 'jobs', 'job-running', 'analytics']) {
+      await page.goto(`${service.url}/#${screens[name]}`);
+      await settled(page, name);
+      await picture(page, `${name}-dark`, size.width);
+      found.push(...(await faults(page, `${name}, dark`)));
+    }
+    expect([...found, ...watched.complaints]).toEqual([]);
+    await watched.context.close();
+  });
+});
+
+describe('By keyboard', () => {
+  it('one gets to the content, to a job, and to its buttons', async () => {
+    const { page, context } = await open(browser, `${service.url}/#token=${admin}`);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.getByRole('link', { name: 'report-for-the-board' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'report-for-the-board' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).waitFor();
+    for (let i = 0; i < 30; i++) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => {
+        const one = document.activeElement as HTMLElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(one);
+        return { text: one.textContent, visible: outlineStyle !== 'none' && outlineWidth !== '0px' };
+      });
+      expect(focused.visible, `the focus on ${focused.text}`).toBe(true);
+      if (focused.text === 'Cancel') {
+        await context.close();
+        return;
+      }
+    }
+    expect.unreachable('The button to cancel was not reached.');
+  });
+});
