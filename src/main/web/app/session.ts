@@ -2,6 +2,7 @@
 
 import { createJobwire, type Jobwire } from '../client/index.js';
 import { openViewCache } from '../cache/index.js';
+import { followDevices } from './devices.js';
 
 const KEY = 'jobwire.token';
 
@@ -72,6 +73,7 @@ export class Session {
       storage: this.storage,
       cache: openViewCache({ name: `jobwire.${claims.userId}` }),
     });
+    followDevices(client);
     this.tell({ claims, client, asksForToken: false });
     return true;
   }

@@ -64,7 +64,6 @@ export class Follower {
   }
 
   take(event: JobwireEvent): void {
-    const link = this.#link;
     let again = false;
     for (const reader of [...this.readers]) {
       const outcome = receive(reader.cursor, event);
@@ -72,9 +71,6 @@ export class Follower {
       again ||= outcome.verdict === 'again';
       this.#heed(outcome);
       reader.take(outcome, event);
-      if (this.#link !== link) {
-        return;
-      }
     }
     if (again) {
       this.askAgain();

@@ -146,14 +146,21 @@ class Client implements Jobwire {
     return this.#http.request<T>(method, path, body);
   }
 
+  async ask<T = unknown>(address: string, body: Json = {}): Promise<T> {
+    const { link } = this.#connection;
+    if (!link) {
+      throw unanswered('unreachable');
+    }
+    return (await link.ask(address, body)) as T;
+  }
+
   // inside
 
   #send(command: Command, again: boolean): Promise<unknown> {
     if (command.path !== PUBLISH) {
       return this.#commands.send(command, again);
     }
-    const { link } = this.#connection;
-    return link ? link.ask(PUBLISH, command.body ?? null) : Promise.reject(unanswered('unreachable'));
+    return this.ask(PUBLISH, command.body);
   }
 
   #changed(before: ConnectionState, loss: Loss): void {

@@ -93,7 +93,7 @@ export interface Lost {
     | 'position-invalid';
   /** Numbers of the events that were not seen one by one; absent when it cannot be said. */
   readonly missing?: readonly [from: number, to: number];
-  /** A snapshot gave the state as a whole (`snapshot`), or nothing did (`gap`: a user's stream). */
+  /** The state as a whole follows, as a snapshot or from the first event on (`snapshot`), or nothing does (`gap`: a user's stream). */
   readonly mode: 'snapshot' | 'gap';
 }
 
@@ -227,7 +227,7 @@ export interface ClientEvents {
   flushed: { readonly sent: number; readonly expired: readonly Expired[] };
 }
 
-/** Where positions and queued commands are kept; `sessionStorage` when nothing else is given. */
+/** Where the user's position, the device's name and queued commands are kept; `sessionStorage` when nothing else is given. */
 export interface KeyValueStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -271,9 +271,16 @@ export interface Jobwire {
   close(): void;
 
   on<K extends keyof ClientEvents>(name: K, listener: (data: ClientEvents[K]) => void): Unsubscribe;
-  /** Events of the user's own stream by type (`tab:update:v1`, `job:completed:v1`, …), `*` for each. */
+  /**
+   * Events of the user's own stream by type (`tab:update:v1`, `job:completed:v1`, …), `*` for each. With each
+   * `stream:open:v1` notices of jobs may have been missed: list them anew.
+   */
   on(type: string, listener: (event: JobwireEvent) => void): Unsubscribe;
 
+  /**
+   * The view as it is now, and then each event after it; or each after `after`, `'0'` for all that the service
+   * still has. Nothing is told before this has returned.
+   */
   subscribeToJob(jobId: string, handlers: JobHandlers, options?: { readonly after?: string }): Unsubscribe;
   /** The shared store of a job: the same object for the same job while anybody listens. */
   job(jobId: string): JobStore;
@@ -286,4 +293,7 @@ export interface Jobwire {
 
   /** Any call of the API (`/api/queues`, …) with this client's token; refusals are thrown as `JobwireError`. */
   request<T = unknown>(method: string, path: string, body?: Json): Promise<T>;
+
+  /** Any command of the bridge that the API does not have (`presence.list`), while connected over a WebSocket. */
+  ask<T = unknown>(address: string, body?: Json): Promise<T>;
 }

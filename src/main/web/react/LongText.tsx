@@ -15,7 +15,7 @@ export const LongText = memo(function LongText({ text }: { readonly text: string
   );
 });
 
-/** Remembers the last blocks. They are checked against each text, so that a rendering that was thrown away does no harm. */
+/** Remembers the last blocks. Each text is held against them, so that a rendering that was thrown away does no harm. */
 function growingBlocks(): (text: string) => readonly Block[] {
   let blocks: readonly Block[] = [];
   return (text) => (blocks = blocksOf(text, blocks));

@@ -1,4 +1,4 @@
-/** The text that streams in. It is no live region: a reader of the screen is told of milestones, and reads it when he likes. */
+/** The text that streams in. It is no live region: milestones are said aloud, the text is read at leisure. */
 
 import type { JSX } from 'react';
 import { LongText } from './LongText.js';
@@ -14,7 +14,14 @@ export function Output({ text, words }: { readonly text: string; readonly words:
   };
   return (
     <div className="jw-output">
-      <div ref={region} className="jw-output-region" role="region" aria-label={words.output} tabIndex={0} onScroll={onScroll}>
+      <div
+        ref={region}
+        className="jw-output-region"
+        role="region"
+        aria-label={words.output}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
         <LongText text={text} />
       </div>
       {isAway && (

@@ -5,7 +5,12 @@ import type { Json } from '../client/types.js';
 import { LongText } from './LongText.js';
 import type { Strings } from './strings.js';
 
-export const Result = memo(function Result({ result, words }: { readonly result: Json; readonly words: Strings }): JSX.Element {
+interface ResultProps {
+  readonly result: Json;
+  readonly words: Strings;
+}
+
+export const Result = memo(function Result({ result, words }: ResultProps): JSX.Element {
   const label = useId();
   return (
     <div className="jw-result">

@@ -40,7 +40,7 @@ export function StatusBar({ currentJobId, strings }: StatusBarProps): JSX.Elemen
 
 /** It was there, or should be, and is not. */
 function isInterrupted({ state, failures }: ConnectionStatus): boolean {
-  return state === 'reconnecting' || state === 'offline' || state === 'closed' || (state === 'connecting' && failures > 0);
+  return ['reconnecting', 'offline', 'closed'].includes(state) || (state === 'connecting' && failures > 0);
 }
 
 /** The button stays while a try is under way: it would come and go with each, under the finger. */

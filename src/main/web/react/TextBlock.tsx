@@ -1,4 +1,4 @@
-/** A block of a text that grows. What is selected in it stays selected, which it would not if the text were set anew. */
+/** A block of a text that grows. What is selected in it stays selected, which setting the text anew would undo. */
 
 import { memo, useRef, useState, type JSX } from 'react';
 import { useBeforePaint } from './useBeforePaint.js';

@@ -1,4 +1,4 @@
-/** Asks what events do not tell of a job (its type, its input, …): once, however many follow it. The answer comes into its view. */
+/** Asks once for what events do not tell of a job (its type, its input, …). The answer comes into the job's view. */
 
 import type { JobStore, Jobwire } from '../client/types.js';
 

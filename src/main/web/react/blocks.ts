@@ -55,8 +55,8 @@ function isHighSurrogate(unit: number): boolean {
 }
 
 /**
- * A slice keeps all of the text alive that it was cut from, and each state of a growing text is another one:
- * a text of some MiB in such slices would hold on to a thousand times its size. What is put together anew is not a slice.
+ * A slice keeps all of the text alive that it was cut from, and each state of a growing text is another one: a text
+ * of some MiB in such slices would hold on to a thousand times its size. What is put together anew is not a slice.
  */
 function ownCopy(slice: string): string {
   return ` ${slice}`.slice(1);

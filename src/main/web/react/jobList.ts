@@ -1,4 +1,4 @@
-/** A list of jobs that stays true: taken from the service, kept up by notices, taken anew when some may have been missed. */
+/** A list of jobs that stays true: taken from the service, kept up by notices, and taken anew when some were missed. */
 
 import type { Job, JobFilter, Jobwire, Problem } from '../client/types.js';
 import { Listing } from './listing.js';

@@ -100,6 +100,9 @@ export function isTerminal(state: JobState | undefined): boolean {
 }
 
 function haveSameFields(one: JobView, other: JobView): boolean {
+  if (one === other) {
+    return true;
+  }
   const names = Object.keys(one) as (keyof JobView)[];
-  return one === other || (names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]));
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }

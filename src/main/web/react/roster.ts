@@ -60,8 +60,9 @@ export class Roster {
   get jobs(): Job[] {
     const [listed, joined] = [this.#jobsThatAre(true), this.#jobsThatAre(false)];
     // The list need not be in the order of these times to the millisecond.
-    const oldest = this.#hasMore ? Math.min(...listed.map(createdAt)) : -Infinity;
-    const newer = joined.filter((job) => createdAt(job) >= oldest).sort((one, other) => createdAt(other) - createdAt(one));
+    const oldest = this.#hasMore && listed.length > 0 ? Math.min(...listed.map(createdAt)) : -Infinity;
+    const newer = joined.filter((job) => createdAt(job) >= oldest);
+    newer.sort((one, other) => createdAt(other) - createdAt(one));
     return merged(newer, listed).filter((job) => matches(job, this.#filter));
   }
 

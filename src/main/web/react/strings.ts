@@ -43,7 +43,9 @@ export interface Strings {
 
 /** Some of the strings; of those that are tables, some of their entries. */
 export type StringsOverride = {
-  readonly [K in keyof Strings]?: Strings[K] extends Readonly<Record<string, string>> ? Partial<Strings[K]> : Strings[K];
+  readonly [K in keyof Strings]?: Strings[K] extends Readonly<Record<string, string>>
+    ? Partial<Strings[K]>
+    : Strings[K];
 };
 
 export const englishStrings: Strings = {

@@ -1,4 +1,4 @@
-/** When the control that has the focus goes away, its group takes the focus: a reader with a keyboard stays in place. */
+/** When the control that has the focus goes away, its group takes it: a reader with a keyboard stays in place. */
 
 import { useEffect, useRef, type FocusEvent, type RefObject } from 'react';
 

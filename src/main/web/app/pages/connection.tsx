@@ -1,8 +1,8 @@
 // How this tab is connected, the user's other devices, and who the service takes one for.
 
-import { useEffect, useState, type JSX } from 'react';
-import type { JsonObject } from '../../client/index.js';
-import { useConnection, useJobwire } from '../../react/index.js';
+import type { JSX } from 'react';
+import { useConnection } from '../../react/index.js';
+import { useDevices } from '../devices.js';
 import { count, dayAndTime } from '../format.js';
 import { Figure, ProblemNote } from '../parts.js';
 import { usePolled } from '../polled.js';
@@ -89,20 +89,4 @@ function Fact({ name, value }: { name: string; value: string }): JSX.Element {
       <dd>{value}</dd>
     </div>
   );
-}
-
-/** Each change tells all that are here. */
-function useDevices(): readonly string[] {
-  const client = useJobwire();
-  const [devices, setDevices] = useState<readonly string[]>([]);
-  useEffect(
-    () => client.on('user:presence:v1', (event) => setDevices(idsIn(event.data))),
-    [client],
-  );
-  return devices;
-}
-
-function idsIn(data: JsonObject): string[] {
-  const listed = Array.isArray(data.devices) ? data.devices : [];
-  return listed.map((one) => (typeof one === 'object' && one !== null && 'deviceId' in one ? String(one.deviceId) : String(one)));
 }

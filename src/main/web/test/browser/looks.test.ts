@@ -85,6 +85,9 @@ async function settled(page: Page, name: string): Promise<void> {
     await page.locator('.timeline li').nth(3).waitFor();
     await page.locator('.facts').first().waitFor();
   }
+  if (name === 'connection') {
+    await page.locator('.devices li').first().waitFor();
+  }
   if (name === 'overview' || name === 'analytics') {
     await page.locator('.figure').first().waitFor();
   }

@@ -317,6 +317,10 @@ describe('Tokens', () => {
     answer('old');
     await world.settle();
     expect(calls()).toBe(2);
+    answer('new');
+    await world.settle();
+    expect(calls()).toBe(2);
+    expect(world.sockets).toHaveLength(1);
     client.close();
   });
 
@@ -460,6 +464,7 @@ describe('Closing', () => {
       all.client.job('b').subscribe(() => undefined);
       all.client.job('c');
       all.socket.tell('user', control('auth:expiring:v1', { expiresAt: 0 }));
+      all.socket.tell('user', event(1, 'tab:update:v1', { tab: 1 }));
       void all.client.publishUserEvent('tab:update:v1', { tab: 1 }).catch(() => undefined);
       void all.client.jobs.get('a').catch(() => undefined);
       await all.world.settle();
@@ -482,6 +487,13 @@ describe('Closing', () => {
       const all = await connected();
       all.world.happen('offline');
       void all.client.jobs.cancel('a').catch(() => undefined);
+      return all;
+    },
+    'connected, with commands that do not get through': async () => {
+      const all = await connected();
+      void all.client.jobs.cancel('a').catch(() => undefined);
+      await all.world.settle();
+      expect(all.client.status().queued).toBe(1);
       return all;
     },
     closed: async () => {

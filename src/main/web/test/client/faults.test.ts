@@ -23,7 +23,7 @@ class Trouble {
   readonly world: World;
   readonly random: () => number;
   readonly service: Service;
-  readonly witnesses = new Map<Witness, string>();
+  readonly witnesses = new Set<Witness>();
   readonly wanted: string[] = [];
   readonly transports: readonly Transport[];
   readonly cache: ViewCache | undefined;
@@ -145,15 +145,11 @@ class Trouble {
   // those who watch
 
   follow(name: string, after?: string): void {
-    const at = after ?? this.client.job(name).view().position ?? '0';
-    const witness = new Witness(() => this.service.logs.get(name), after ?? '');
-    // Where it starts is known once the cache has been looked at.
-    const isCached = this.cache !== undefined && at === '0' && after === undefined;
-    const cached = isCached ? (this.cache as MapCache).views.get(name)?.position : undefined;
-    const right = new Witness(() => this.service.logs.get(name), after ?? cached ?? at);
-    void witness;
-    this.witnesses.set(right, name);
-    const leave = this.client.subscribeToJob(name, right, after === undefined ? {} : { after });
+    const shown = this.client.job(name).view().position;
+    const cached = (this.cache as MapCache | undefined)?.views.get(name)?.position;
+    const witness = new Witness(() => this.service.logs.get(name), after ?? shown ?? cached ?? '0');
+    this.witnesses.add(witness);
+    const leave = this.client.subscribeToJob(name, witness, after === undefined ? {} : { after });
     this.#following.set(name, [...(this.#following.get(name) ?? []), leave]);
   }
 
@@ -163,7 +159,7 @@ class Trouble {
 
   reload(): void {
     this.client.close();
-    this.witnesses.forEach((_, witness) => this.check(witness));
+    this.witnesses.forEach((witness) => this.check(witness));
     this.witnesses.clear();
     const names = [...this.#following].filter(([, all]) => all.length > 0).map(([name]) => name);
     this.#following.clear();
@@ -172,8 +168,7 @@ class Trouble {
   }
 
   check(witness: Witness): void {
-    if (witness.flaws.length) console.log(witness.trace.join('\n'));
-    expect(witness.flaws).toEqual([]);
+    expect(witness.flaws, witness.trace.join('\n')).toEqual([]);
   }
 
   // the story
@@ -238,7 +233,7 @@ class Trouble {
   }
 
   verify(): void {
-    this.witnesses.forEach((_, witness) => this.check(witness));
+    this.witnesses.forEach((witness) => this.check(witness));
     expect(this.client.status().state).toBe('connected');
     expect([...this.service.created].sort()).toEqual([...this.wanted].sort());
     this.#following.forEach((all, name) => {
@@ -268,7 +263,7 @@ describe('Whatever happens on the way', () => {
       } catch (failure) {
         throw new Error(`seed ${seed}: ${(failure as Error).message}`, { cause: failure });
       }
-      trouble.witnesses.forEach((_, witness) => {
+      trouble.witnesses.forEach((witness) => {
         events += witness.events;
         resets += witness.lost.length;
       });

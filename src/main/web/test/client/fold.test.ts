@@ -69,6 +69,9 @@ describe('The fold', () => {
     expect(fold(before, event(4, 'job:progress:v1', { percent: 10 })).progress).toBe(before.progress);
     const restarted = fold(before, event(4, 'job:running:v1', { worker: 'w', keep: 0, steps: [{ task: 'one', state: 'done' }], progress: {}, fromCheckpoint: true }));
     expect(restarted.steps[0]).toBe(before.steps[0]);
+    const goesOn = fold(before, event(4, 'job:running:v1', { worker: 'w', keep: 0, steps: before.steps as never, progress: before.progress as never, fromCheckpoint: true }));
+    expect(goesOn.steps).toBe(before.steps);
+    expect(goesOn.progress).toBe(before.progress);
   });
 
   it('takes a type for unknown that has the name of what every object has', () => {

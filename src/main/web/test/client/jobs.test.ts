@@ -227,6 +227,33 @@ describe('Who follows a job', () => {
   });
 });
 
+describe('A job that has ended', () => {
+  it('is asked for once when the user is told of something newer, however far that is', async () => {
+    const { world, client, socket } = await connected();
+    client.subscribeToJob('a', {});
+    await world.settle();
+    const all = [CREATED, event(2, 'job:cancelled:v1', { by: 'anna' }), live(2), ended('cancelled')];
+    tell(socket, opened(2, FIRST), ...all);
+    socket.tell('user', { ...event(2, 'job:cancelled:v1', { by: 'anna' }), notice: true });
+    expect(socket.registered('job.a')).toHaveLength(1);
+    socket.tell('user', { ...event(99, 'job:resumed:v1', { by: 'anna' }), notice: true });
+    expect(socket.registered('job.a')).toHaveLength(2);
+    tell(socket, opened(2), live(2), ended('cancelled'));
+    expect(socket.registered('job.a')).toHaveLength(2);
+    client.close();
+  });
+
+  it('is asked for when the user was told of something newer before the end came', async () => {
+    const { world, client, socket } = await connected();
+    client.subscribeToJob('a', {});
+    await world.settle();
+    socket.tell('user', { ...event(3, 'job:resumed:v1', { by: 'anna' }), notice: true });
+    tell(socket, opened(2, FIRST), CREATED, event(2, 'job:cancelled:v1', { by: 'anna' }), live(2), ended('cancelled'));
+    expect(socket.registered('job.a')).toHaveLength(2);
+    client.close();
+  });
+});
+
 describe('Several who follow one job', () => {
   it('share what is on the wire, which ends a second after the last has left', async () => {
     const { world, client, socket } = await connected();
@@ -342,6 +369,24 @@ describe('A listener', () => {
       'one 1', 'two 1', 'three 1', 'one 2', 'three 2', 'three 3',
     ]);
     await world.pass(0);
+    client.close();
+  });
+
+  it('of anything else that leaves takes its leave at once, too', async () => {
+    const { world, client, socket } = await connected();
+    const other = vi.fn();
+    const leaves: (() => void)[] = [];
+    const leave = () => leaves.forEach((one) => one());
+    client.on('tab:update:v1', leave);
+    client.job('a').subscribe(leave);
+    client.onConnectionStatusChange(leave);
+    leaves.push(client.on('tab:update:v1', other), client.job('a').subscribe(other), client.onConnectionStatusChange(other));
+    socket.tell('user', event(1, 'tab:update:v1', { tab: 1 }));
+    await world.settle();
+    tell(socket, opened(1, FIRST), CREATED, live(1));
+    await world.pass(0);
+    socket.shut(1006);
+    expect(other).not.toHaveBeenCalled();
     client.close();
   });
 

@@ -1,6 +1,7 @@
 // Streams over server-sent events: how many connections, from where they go on, and what a refusal means.
 import { describe, expect, it, vi } from 'vitest';
 import type { JobwireEvent, Jobwire, Options } from '../../client/types.js';
+import { Places } from '../../client/places.js';
 import { problem } from './service.js';
 import { chunk, control, ended, event, live, opened, output, position, snapshot } from './stream.js';
 import { World } from './world.js';
@@ -79,6 +80,22 @@ async function following(jobs: readonly string[], options: Partial<Options> = {}
     user: () => streams.findLast(({ path }) => path === '/api/users/me/events')!,
   };
 }
+
+describe('The words for places', () => {
+  it('are good for the same streams at the same positions only', () => {
+    const places = new Places();
+    const first = places.of([['job.a', undefined], ['job.b', 'b1']]);
+    first.at.set('job.a', 'a1').set('job.b', 'b1');
+    first.word = 'word';
+    expect(places.of([['job.b', 'b1'], ['job.a', 'a2']]).word).toBeUndefined();
+    const second = places.of([['job.a', undefined], ['job.b', undefined]]);
+    second.at.set('job.a', 'a1').set('job.b', 'b1');
+    second.word = 'word';
+    expect(places.of([['job.a', 'a1'], ['job.c', undefined]]).word).toBeUndefined();
+    expect(places.of([['job.b', 'b1'], ['job.a', 'a1']])).toMatchObject({ isShared: true, word: 'word' });
+    expect(places.of([['job.a', 'a1']])).toMatchObject({ isShared: false, word: 'a1' });
+  });
+});
 
 describe('Server-sent events', () => {
   it('bring the user a stream, and few jobs one each', async () => {
@@ -197,6 +214,7 @@ describe('Server-sent events', () => {
     let isOver = true;
     const { client, streams, world, user } = await following([], {}, ({ jobs }) => (jobs.length > 0 && isOver ? new Response(null, { status: 204 }) : undefined));
     const onEnd = vi.fn();
+    [opened(0, FIRST), live(0)].forEach((told) => user().say(told));
     client.subscribeToJob('a', { onEnd });
     await world.pass(10);
     expect(client.job('a').view()).toMatchObject({ ended: true, catchingUp: false });
@@ -206,7 +224,7 @@ describe('Server-sent events', () => {
       user().beat();
       await world.pass(5000);
     }
-    expect(streams.at(-1)!.jobs).toEqual(['a']);
+    expect(streams.map(({ jobs }) => jobs)).toEqual([[], ['a']]);
     expect(client.status().state).toBe('connected');
     client.close();
   });

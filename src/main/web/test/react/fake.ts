@@ -174,6 +174,7 @@ export class FakeJobwire implements Jobwire {
   cancelTask = () => Promise.reject(new Error('not here'));
   publishUserEvent = () => Promise.reject(new Error('not here'));
   request = () => Promise.reject(new Error('not here'));
+  ask = () => Promise.reject(new Error('not here'));
 
   #ask<T>(kind: string, ...args: unknown[]): Promise<T> {
     return new Promise<T>((resolve, reject) => {
