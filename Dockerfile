@@ -1,10 +1,16 @@
-# Built with the JDK and the wrapper, run on a JRE as nobody in particular. The second stage has no RUN, so that an
+# Built with Node, the JDK and the wrapper, run on a JRE as nobody in particular. The last stage has no RUN, so that an
 # image for another processor needs no emulator; scripts/dockerfile-steps takes these steps without Docker.
+
+FROM node:22-slim AS web
+WORKDIR /src
+COPY . .
+RUN cd src/main/web && npm ci --no-progress && npm run build
 
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
 COPY . .
-RUN ./mvnw -B -q -DskipTests package
+COPY --from=web /src/src/main/web/dist src/main/web/dist
+RUN ./mvnw -B -q -DskipTests -Dskip.web package
 RUN mkdir data
 
 FROM eclipse-temurin:25-jre

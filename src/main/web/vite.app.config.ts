@@ -7,6 +7,11 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic' } },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/pages', '/docs', '/health'].map((path) => [path, 'http://127.0.0.1:8080']).concat([['/eventbus', 'ws://127.0.0.1:8080']]),
+    ),
+  },
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,
