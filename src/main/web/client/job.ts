@@ -6,6 +6,7 @@ import { emptyView, fold, fromSnapshot, type NumberedEvent } from './fold.js';
 import { Follower, type Reader } from './follower.js';
 import { addressOf, type Link } from './link.js';
 import { Listeners, safely } from './listeners.js';
+import type { Memory } from './memory.js';
 import { Observer } from './observer.js';
 import { mayPass, problemOf } from './problem.js';
 import { Store } from './store.js';
@@ -18,6 +19,7 @@ const LINGER_MS = 1000;
 /** What the jobs that are followed share. */
 export interface Surroundings {
   readonly env: Environment;
+  readonly memory: Memory;
   readonly cache: ViewCache | undefined;
   readonly link: Link | undefined;
   /** While the job's creation waits to be sent. */
@@ -95,7 +97,9 @@ export class FollowedJob {
     });
   }
 
-  observe(handlers: JobHandlers, after: string | undefined): Unsubscribe {
+  /** Without a place to begin: after what was told before a reload, or with the view as it is now. */
+  observe(handlers: JobHandlers, given: string | undefined): Unsubscribe {
+    const after = given ?? (this.#view.position ? undefined : this.#around.memory.seenOf(this.jobId));
     const observer = new Observer(this.#around.env, handlers, this.#view);
     this.#observers.add(observer);
     if (after !== undefined && (!this.#isReady || cursorAt(after).after !== this.#reader.cursor.after)) {
@@ -206,6 +210,7 @@ export class FollowedJob {
   keep(): void {
     if (this.#view.position !== undefined && this.#view !== this.#kept && !this.#problem && this.#isConfirmed) {
       this.#kept = this.#view;
+      this.#around.memory.saw(this.jobId, this.#view.position);
       safely(this.#around.env, () => this.#around.cache?.store(this.#view));
     }
   }

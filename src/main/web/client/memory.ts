@@ -1,7 +1,6 @@
 /**
- * What survives a reload: the device's name, how far the user's stream was seen, and what is queued.
- * A job's position stands in its cached view: without the view it would be of no use, as the fold needs
- * all events again.
+ * What survives a reload: the device's name, how far the user's stream and each job were seen, and what is queued.
+ * A job's view needs all events again when it is not cached; whoever was told of them is not told twice.
  */
 
 import type { Environment } from './environment.js';
@@ -11,6 +10,8 @@ import type { KeyValueStorage, Unsubscribe } from './types.js';
 /** A crash may cost so much of what was seen; a reload costs nothing. */
 const PAUSE_MS = 1000;
 const POSITION = 'position';
+const JOBS = 'jobs';
+const MOST_JOBS = 200;
 
 /** Storage that may be absent, full or forbidden: then nothing is remembered, and nothing else is wrong. */
 export class Memory {
@@ -47,6 +48,17 @@ export class Memory {
         this.#timer.start(PAUSE_MS, () => this.#write());
       }
     }
+  }
+
+  /** How far a job's events were told. */
+  seenOf(jobId: string): string | undefined {
+    return this.read<Record<string, string>>(JOBS)?.[jobId];
+  }
+
+  /** Those that were seen last are remembered longest. */
+  saw(jobId: string, position: string): void {
+    const { [jobId]: _, ...others } = this.read<Record<string, string>>(JOBS) ?? {};
+    this.write(JOBS, Object.fromEntries([...Object.entries(others), [jobId, position]].slice(-MOST_JOBS)));
   }
 
   close(): void {

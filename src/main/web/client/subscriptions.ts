@@ -8,7 +8,7 @@ import { Timer } from './timer.js';
 import type { Job, JobStore, JobwireEvent, Problem, Unsubscribe, ViewCache } from './types.js';
 import { UserStream } from './user.js';
 
-/** How often views are put into the cache while they change. */
+/** How often it is kept how far jobs were seen, while they change. */
 const KEEP_MS = 5000;
 
 export interface Neighbours {
@@ -36,6 +36,7 @@ export class Subscriptions {
     const link = () => this.#link;
     this.#around = {
       env,
+      memory,
       cache,
       created,
       wanted,
@@ -149,7 +150,7 @@ export class Subscriptions {
     if (!this.#telling.isRunning) {
       this.#telling.start(0, () => this.#tell());
     }
-    if (this.#around.cache && !this.#keeping.isRunning) {
+    if (!this.#keeping.isRunning) {
       this.#keeping.start(KEEP_MS, () => this.#keep());
     }
   }

@@ -524,6 +524,27 @@ describe('A view out of the cache', () => {
     client.close();
   });
 
+  it('is not needed to be told each event once over a reload', async () => {
+    const { world } = await kept();
+    const client = world.client({ transports: ['websocket'] });
+    const seen: number[] = [];
+    const lost: Lost[] = [];
+    client.subscribeToJob('a', { onEvent: ({ seq }) => void (seq && seen.push(seq)), onLost: (one) => lost.push(one) });
+    const socket = await letIn(world);
+    tell(socket, opened(4, FIRST), CREATED, RUNNING, chunk(3), chunk(4), live(4));
+    await world.pass(0);
+    expect(client.job('a').view()).toMatchObject({ output: '3 4 ', seq: 4 });
+    expect(seen).toEqual([4]);
+    expect(lost).toEqual([]);
+    const all: number[] = [];
+    client.subscribeToJob('a', { onEvent: ({ seq }) => void (seq && all.push(seq)) }, { after: '0' });
+    await world.pass(0);
+    tell(socket, opened(4, FIRST), CREATED, RUNNING, chunk(3), chunk(4), live(4));
+    expect(all).toEqual([1, 2, 3, 4]);
+    expect(seen).toEqual([4]);
+    client.close();
+  });
+
   it('is taken away when the service refuses it', async () => {
     const { world, cache } = await kept();
     const client = world.client({ transports: ['websocket'], cache });
@@ -659,6 +680,21 @@ describe('Control events', () => {
     await world.settle();
     tell(socket, opened(0, FIRST), control('auth:expiring:v1', { expiresAt: 1 }));
     expect(onEvent).toHaveBeenCalledTimes(1);
+    client.close();
+  });
+});
+
+describe('What only the bridge has', () => {
+  it('is answered while connected, and refused without a connection', async () => {
+    const { world, client, socket } = await connected();
+    const asked = client.ask('presence.list');
+    const { address, body, replyAddress } = socket.sent.find(({ type }) => type === 'send')!;
+    expect({ address, body }).toEqual({ address: 'presence.list', body: {} });
+    socket.tell(replyAddress, { devices: [] });
+    expect(await asked).toEqual({ devices: [] });
+    socket.shut(1006);
+    await world.pass(0);
+    await expect(client.ask('presence.list')).rejects.toMatchObject({ problem: { code: 'unreachable' } });
     client.close();
   });
 });
