@@ -8,6 +8,8 @@ import { gzipSync } from 'node:zlib';
 const MOST = 12 * 1024;
 
 copyFileSync('react/styles.css', 'dist/react/styles.css');
+// For compilers that want to know what an import of it is.
+writeFileSync('dist/react/styles.css.d.ts', 'export {};\n');
 
 const app = 'dist/app';
 const files = readdirSync(app, { recursive: true, withFileTypes: true })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Jobwire, JobView, Transport, Unsubscribe, ViewCache } from '../../client/types.js';
 import { Service, type Wire } from './service.js';
 import { Witness } from './witness.js';
-import { World, chance, type Socket } from './world.js';
+import { MapStorage, World, chance, type Socket } from './world.js';
 
 const SEEDS = Number(process.env['SEEDS'] ?? 2000);
 const FIRST = Number(process.env['FIRST'] ?? 1);
@@ -147,10 +147,18 @@ class Trouble {
   follow(name: string, after?: string): void {
     const shown = this.client.job(name).view().position;
     const cached = (this.cache as MapCache | undefined)?.views.get(name)?.position;
-    const witness = new Witness(() => this.service.logs.get(name), after ?? shown ?? cached ?? '0');
+    const seen = this.#seenBefore(name);
+    const witness = new Witness(() => this.service.logs.get(name), after ?? shown ?? seen ?? cached ?? '0');
     this.witnesses.add(witness);
     const leave = this.client.subscribeToJob(name, witness, after === undefined ? {} : { after });
     this.#following.set(name, [...(this.#following.get(name) ?? []), leave]);
+  }
+
+  /** How far the last page was told, as it has left it to this one. */
+  #seenBefore(name: string): string | undefined {
+    const storage = this.world.storage as MapStorage;
+    const kept = [...storage.map].find(([key]) => key.endsWith(':jobs'))?.[1];
+    return kept === undefined ? undefined : (JSON.parse(kept) as Record<string, string>)[name];
   }
 
   unfollow(name: string): void {
