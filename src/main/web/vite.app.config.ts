@@ -9,7 +9,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/pages', '/docs', '/health'].map((path) => [path, 'http://127.0.0.1:8080']).concat([['/eventbus', 'ws://127.0.0.1:8080']]),
+      ['/api', '/client', '/pages', '/docs', '/openapi.yaml', '/health'].map((path) => [path, 'http://127.0.0.1:8080']).concat([['/eventbus', 'ws://127.0.0.1:8080']]),
     ),
   },
   build: {

@@ -1,7 +1,7 @@
 /** Says aloud, politely, what matters; the only live region for a job. */
 
 import { useState, type JSX } from 'react';
-import { milestones } from './milestones.js';
+import { milestones } from './reached.js';
 import type { JobProgress } from './progress.js';
 import type { Strings } from './strings.js';
 

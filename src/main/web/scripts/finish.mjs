@@ -1,4 +1,4 @@
-// What is left to do when everything is compiled: the styles beside the components, the list of the dashboard's
+// What is left to do when everything is compiled: the styles beside the components, the license, the list of the dashboard's
 // files for the service, and the promise about the core's size.
 
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 const MOST = 12 * 1024;
 
 copyFileSync('react/styles.css', 'dist/react/styles.css');
+copyFileSync('../../../LICENSE', 'LICENSE');
 // For compilers that want to know what an import of it is.
 writeFileSync('dist/react/styles.css.d.ts', 'export {};\n');
 

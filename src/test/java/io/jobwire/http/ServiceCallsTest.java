@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -199,5 +200,32 @@ class ServiceCallsTest {
     URI address = URI.create("http://127.0.0.1:" + service.managementPort() + path);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  @DisplayName("its pages plain or packed, their heads alone, and nothing of what one has already")
+  void pages() {
+    Client anybody = service.anonymous();
+    Reply plain = anybody.get("/pages/page.css").is(200);
+    String etag = plain.header("ETag");
+    assertThat(plain.header("Content-Encoding")).isNull();
+    assertThat(plain.header("Cache-Control")).isEqualTo("no-cache");
+    int length = plain.body().getBytes(StandardCharsets.UTF_8).length;
+
+    Reply head = anybody.send("HEAD", "/pages/page.css", null).is(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.header("ETag")).isEqualTo(etag);
+    assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(length));
+
+    Reply packed = anybody.get("/pages/page.css", "Accept-Encoding", "br, gzip").is(200);
+    assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(packed.header("Vary")).contains("Accept-Encoding");
+    assertThat(packed.header("ETag")).isNotEqualTo(etag);
+    assertThat(Integer.parseInt(packed.header("Content-Length"))).isLessThan(length / 2);
+    assertThat(anybody.get("/pages/page.css", "Accept-Encoding", "gzip;q=0").header("Content-Encoding"))
+        .isNull();
+
+    assertThat(anybody.get("/pages/page.css", "If-None-Match", etag).is(304).body()).isEmpty();
+    anybody.get("/pages/page.css", "Accept-Encoding", "gzip", "If-None-Match", packed.header("ETag")).is(304);
   }
 }

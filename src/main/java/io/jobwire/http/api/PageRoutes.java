@@ -1,10 +1,12 @@
 package io.jobwire.http.api;
 
 import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.HEAD;
 
 import io.jobwire.http.Endpoints;
 import io.jobwire.http.pages.Page;
 import io.jobwire.http.pages.Pages;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -25,6 +27,7 @@ public final class PageRoutes {
     for (String path : pages.paths()) {
       Page page = pages.find(path).orElseThrow();
       on.open(GET, path).answer(context -> send(context, page));
+      on.open(HEAD, path).answer(context -> send(context, page));
     }
   }
 
@@ -41,11 +44,19 @@ public final class PageRoutes {
             .putHeader("Cache-Control", page.lasts() ? FOR_A_YEAR : ASK_AGAIN);
     if (etag.equals(context.request().getHeader("If-None-Match"))) {
       response.setStatusCode(304).end();
-    } else if (packed) {
+      return;
+    }
+    if (packed) {
       response.putHeader("Content-Encoding", "gzip");
-      response.putHeader("Content-Type", page.contentType()).end(page.packed());
+    }
+    Buffer content = packed ? page.packed() : page.content();
+    response
+        .putHeader("Content-Type", page.contentType())
+        .putHeader("Content-Length", Integer.toString(content.length()));
+    if (context.request().method() == HEAD) {
+      response.end();
     } else {
-      response.putHeader("Content-Type", page.contentType()).end(page.content());
+      response.end(content);
     }
   }
 }
