@@ -3,6 +3,7 @@ package io.jobwire.handlers;
 import io.jobwire.worker.JobContext;
 import io.jobwire.worker.JobFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
@@ -24,6 +25,8 @@ final class LoadStream {
   private final int everyMs;
   private final int checkpointEvery;
   private final boolean asEvent;
+  private int first;
+  private long began;
 
   LoadStream(Vertx vertx, JobContext job) {
     pause = new Pause(vertx, job.cancelled());
@@ -37,25 +40,59 @@ final class LoadStream {
   }
 
   Future<JsonObject> run() {
-    return from(job.checkpoint() instanceof Integer next ? next : 0)
-        .map(done -> new JsonObject().put("chunks", chunks));
+    first = job.checkpoint() instanceof Integer next ? next : 0;
+    began = System.nanoTime();
+    Promise<Void> done = Promise.promise();
+    from(first, done);
+    return done.future().map(written -> new JsonObject().put("chunks", chunks));
   }
 
-  /** A window of chunks is written without waiting, then its last one is waited for. */
-  private Future<Void> from(int start) {
+  /**
+   * A window of chunks is written without waiting, then its last one is waited for. Each step
+   * starts the next by itself: a chain of futures would end in as many calls within each other as
+   * it has links.
+   */
+  private void from(int start, Promise<Void> done) {
     if (start >= chunks) {
-      return Future.succeededFuture();
+      done.complete();
+      return;
     }
-    int end = everyMs > 0 ? start + 1 : Math.min(chunks, start + WINDOW);
+    int end = Math.min(Math.min(chunks, start + WINDOW), Math.max(start + 1, due()));
+    write(start, end)
+        .compose(written -> pause.millis(untilDue(end)))
+        .onSuccess(waited -> from(end, done))
+        .onFailure(done::fail);
+  }
+
+  private Future<Void> write(int start, int end) {
     Future<Void> last = Future.succeededFuture();
-    for (int i = start; i < end; i++) {
-      failIfAsked(i);
-      last = write(i);
-      if (checkpointEvery > 0 && (i + 1) % checkpointEvery == 0) {
-        last = job.saveCheckpoint(i + 1);
+    try {
+      for (int i = start; i < end; i++) {
+        failIfAsked(i);
+        last = write(i);
+        if (checkpointEvery > 0 && (i + 1) % checkpointEvery == 0) {
+          last = job.saveCheckpoint(i + 1);
+        }
       }
+    } catch (RuntimeException asked) {
+      return Future.failedFuture(asked);
     }
-    return last.compose(written -> pause.millis(everyMs)).compose(waited -> from(end));
+    return last;
+  }
+
+  /**
+   * Which chunk's turn has not come yet: the pace is kept by the clock, however long writes take.
+   */
+  private int due() {
+    return everyMs == 0 ? chunks : (int) Math.min(chunks, first + 1 + sinceBegan() / everyMs);
+  }
+
+  private long untilDue(int chunk) {
+    return everyMs == 0 ? 0 : (long) (chunk - first) * everyMs - sinceBegan();
+  }
+
+  private long sinceBegan() {
+    return (System.nanoTime() - began) / 1_000_000;
   }
 
   private void failIfAsked(int chunk) {
