@@ -20,8 +20,10 @@ function App({ session }: { session: Session }): JSX.Element {
   );
 }
 
-const session = new Session(sessionStorage, location.origin);
-session.begin(location, history);
+const session = new Session(sessionStorage, location, history);
+session.begin();
+// In an open tab only what is behind the # changes, and nothing is loaded anew. Heard before the pages hear of it.
+addEventListener('hashchange', session.takeFromAddress);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App session={session} />

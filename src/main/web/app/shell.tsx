@@ -1,6 +1,6 @@
 // What stands around every page: where one can go, how the connection is, and what has to be said at once.
 
-import { useEffect, useRef, useSyncExternalStore, type JSX } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore, type JSX } from 'react';
 import { StatusBar } from '../react/index.js';
 import { Icon, Logo, type IconName } from './icons.js';
 import { AnalyticsPage } from './pages/analytics.js';
@@ -14,6 +14,8 @@ import { href, useRoute, type Route } from './router.js';
 import type { Claims, Session } from './session.js';
 import { DevelopmentForm, TokenForm } from './sign-in.js';
 import { clock } from './format.js';
+import { useIsOver } from './timer.js';
+import { UnsentNotice } from './unsent.js';
 
 interface Place {
   readonly name: string;
@@ -98,6 +100,7 @@ export function Shell({ session, claims }: ShellProps): JSX.Element {
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Renewal session={session} claims={claims} />
+        <UnsentNotice />
         <Page route={route} claims={claims} isAdmin={isAdmin} session={session} />
       </main>
       <footer className="foot quiet">
@@ -150,24 +153,45 @@ function Page({ route, claims, isAdmin, session }: PageProps): JSX.Element {
   }
 }
 
-/** Nothing is lost meanwhile: what is followed goes on where it stood. */
 function Renewal({ session, claims }: ShellProps): JSX.Element | null {
-  const { asksForToken } = useSyncExternalStore(session.subscribe, session.snapshot);
-  if (!asksForToken) {
-    return null;
-  }
-  const over = claims.expiresAt <= Date.now();
+  const { asksForToken, isRefused = false } = useSyncExternalStore(session.subscribe, session.snapshot);
+  return asksForToken ? <RenewalForm session={session} claims={claims} isRefused={isRefused} /> : null;
+}
+
+/** Nothing is lost meanwhile: what is followed goes on where it stood. Who is at something may go on with it too. */
+function RenewalForm({ session, claims, isRefused }: ShellProps & { readonly isRefused: boolean }): JSX.Element {
+  const section = useRef<HTMLElement>(null);
+  const isOver = useIsOver(claims.expiresAt);
+  const use = (token: string) => session.renew(token);
+  useLayoutEffect(
+    () => () => {
+      // It goes away with the button that was pressed: who has the focus in it stays on the page.
+      if (section.current?.contains(document.activeElement)) {
+        document.getElementById('main')?.focus({ preventScroll: true });
+      }
+    },
+    [],
+  );
   return (
-    <section className="card renewal" aria-labelledby="renewal" role="alertdialog">
-      <h2 id="renewal">{over ? 'Your token has ended' : `Your token ends at ${clock(claims.expiresAt)}`}</h2>
+    <section ref={section} className="card renewal" aria-labelledby="renewal">
+      <h2 id="renewal">
+        <span role="alert">{headingOf(claims, isOver, isRefused)}</span>
+      </h2>
       <p>Give another one of {claims.userId}: everything goes on where it is.</p>
       <div className="columns">
-        <TokenForm session={session} label="Go on" />
+        <TokenForm use={use} label="Go on" />
         <div>
           <p className="quiet">In development mode the service makes one:</p>
-          <DevelopmentForm session={session} userId={claims.userId} scopes={claims.scopes} />
+          <DevelopmentForm use={use} userId={claims.userId} scopes={claims.scopes} />
         </div>
       </div>
     </section>
   );
+}
+
+function headingOf({ expiresAt }: Claims, isOver: boolean, isRefused: boolean): string {
+  if (isOver) {
+    return 'Your token has ended';
+  }
+  return isRefused ? 'The service does not take your token any more' : `Your token ends at ${clock(expiresAt)}`;
 }

@@ -1,10 +1,17 @@
 // The way in: a token pasted, or, while the service runs in development mode, one made on the spot.
 
-import { useId, useState, type FormEvent, type JSX } from 'react';
+import { useEffect, useId, useState, type FormEvent, type JSX } from 'react';
 import { Logo } from './icons.js';
 import type { Session } from './session.js';
 
+/** Why it cannot be used, in words; empty when it is. */
+type Use = (token: string) => string;
+
 export function SignIn({ session }: { session: Session }): JSX.Element {
+  const use: Use = (token) => session.signIn(token);
+  useEffect(() => {
+    document.title = 'Sign in · Jobwire';
+  }, []);
   return (
     <main className="sign-in">
       <h1>
@@ -12,12 +19,12 @@ export function SignIn({ session }: { session: Session }): JSX.Element {
       </h1>
       <section className="card" aria-labelledby="with-token">
         <h2 id="with-token">Sign in with a token</h2>
-        <TokenForm session={session} label="Sign in" />
+        <TokenForm use={use} label="Sign in" />
         <p className="quiet">It stays in this tab, and is gone when you close it.</p>
       </section>
       <section className="card" aria-labelledby="for-development">
         <h2 id="for-development">In development mode</h2>
-        <DevelopmentForm session={session} />
+        <DevelopmentForm use={use} />
       </section>
       <p className="quiet">
         <a href="/docs">How the API works</a>
@@ -26,7 +33,7 @@ export function SignIn({ session }: { session: Session }): JSX.Element {
   );
 }
 
-export function TokenForm({ session, label }: { session: Session; label: string }): JSX.Element {
+export function TokenForm({ use, label }: { use: Use; label: string }): JSX.Element {
   const id = useId();
   const [token, setToken] = useState('');
   const [refusal, setRefusal] = useState('');
@@ -34,6 +41,9 @@ export function TokenForm({ session, label }: { session: Session; label: string 
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy) {
+      return;
+    }
     setBusy(true);
     setRefusal(await refusalOf(token.trim()));
     setBusy(false);
@@ -49,7 +59,7 @@ export function TokenForm({ session, label }: { session: Session; label: string 
     } catch {
       return 'The service cannot be reached at the moment.';
     }
-    return session.signIn(given) ? '' : 'This is not a token.';
+    return use(given);
   };
 
   return (
@@ -70,7 +80,7 @@ export function TokenForm({ session, label }: { session: Session; label: string 
       <p className="refusal" id={`${id}-refusal`} role="alert">
         {refusal}
       </p>
-      <button type="submit" className="button primary" disabled={busy}>
+      <button type="submit" className="button primary" aria-disabled={busy}>
         {label}
       </button>
     </form>
@@ -78,13 +88,13 @@ export function TokenForm({ session, label }: { session: Session; label: string 
 }
 
 interface DevelopmentFormProps {
-  readonly session: Session;
+  readonly use: Use;
   /** Who is signed in already. */
   readonly userId?: string;
   readonly scopes?: readonly string[];
 }
 
-export function DevelopmentForm({ session, userId, scopes }: DevelopmentFormProps): JSX.Element {
+export function DevelopmentForm({ use, userId, scopes }: DevelopmentFormProps): JSX.Element {
   const id = useId();
   const [name, setName] = useState(userId ?? 'dev');
   const [admin, setAdmin] = useState(true);
@@ -105,7 +115,7 @@ export function DevelopmentForm({ session, userId, scopes }: DevelopmentFormProp
       } else if (!answer.ok) {
         setRefusal('The service would not make a token for this name.');
       } else {
-        session.signIn(((await answer.json()) as { token: string }).token);
+        setRefusal(use(((await answer.json()) as { token: string }).token));
       }
     } catch {
       setRefusal('The service cannot be reached at the moment.');

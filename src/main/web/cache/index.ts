@@ -39,7 +39,8 @@ export function openViewCache({ name = 'jobwire', views = 50, bytes = 8 << 20 }:
     load: (jobId) => within(opened.then((database) => load(database, jobId))),
     store: (view) => void quietly((database) => store(database, view, { views, bytes })),
     forget: (jobId) => void quietly((database) => forget(database, jobId)),
-    clear: () => quietly(clear),
+    // Also when it is closed already, as it is with the client.
+    clear: () => emptied(name).catch(() => undefined),
     close: () => void quietly(async (database) => database.close()),
   };
 }
@@ -100,6 +101,11 @@ async function forget(database: IDBDatabase, jobId: string): Promise<void> {
 function remove(transaction: IDBTransaction, jobId: string): void {
   transaction.objectStore(VIEWS).delete(jobId);
   transaction.objectStore(CARDS).delete(jobId);
+}
+
+async function emptied(name: string): Promise<void> {
+  const database = await open(name);
+  await clear(database).finally(() => database.close());
 }
 
 async function clear(database: IDBDatabase): Promise<void> {

@@ -98,6 +98,16 @@ export class Connection {
     this.#happen('retry');
   }
 
+  /** There is a new token. */
+  refreshToken(): void {
+    if (this.#state === 'connected') {
+      this.#refreshedAt = -Infinity;
+      void this.#refresh();
+    } else {
+      this.retryNow();
+    }
+  }
+
   close(): void {
     this.#happen('close', { reason: 'closed' });
   }
@@ -107,7 +117,7 @@ export class Connection {
   #happen(what: Happening, loss: Loss = { reason: what }): void {
     const before = this.#state;
     const next = TABLE[before][what];
-    if (next === null) {
+    if (next === undefined) {
       return;
     }
     this.#count(before, what);

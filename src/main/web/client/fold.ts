@@ -10,8 +10,13 @@ export interface NumberedEvent extends JobwireEvent {
   readonly at: number;
 }
 
+/** Events that count, and change nothing else. */
+type Passing = 'model:complete:v1' | 'search:started:v1' | 'search:result:v1' | 'search:complete:v1' | 'job:signal:v1';
+
+type Telling = Exclude<JobEventType, Passing>;
+
 type Folds = {
-  readonly [T in JobEventType]: (view: JobView, data: JobEventData[T], event: NumberedEvent) => JobView;
+  readonly [T in Telling]: (view: JobView, data: JobEventData[T], event: NumberedEvent) => JobView;
 };
 
 /** What a view may be without. */
@@ -39,7 +44,7 @@ export function emptyView(jobId: string): JobView {
 /** The view with this event in it. Types that it does not know count, and change nothing else. */
 export function fold(view: JobView, event: NumberedEvent): JobView {
   const known = Object.hasOwn(FOLDS, event.type);
-  const next = known ? FOLDS[event.type as JobEventType](view, event.data as never, event) : view;
+  const next = known ? FOLDS[event.type as Telling](view, event.data as never, event) : view;
   return { ...next, seq: event.seq, position: event.id, ended: false };
 }
 
@@ -73,12 +78,7 @@ const FOLDS: Folds = {
   'job:progress:v1': (view, data) => ({ ...view, progress: progress(view.progress, data) }),
   'task:progress:v1': (view, data) => ({ ...view, steps: withStep(view.steps, data) }),
   'model:chunk:v1': (view, data) => ({ ...view, output: view.output + data.text }),
-  'model:complete:v1': (view) => view,
-  'search:started:v1': (view) => view,
-  'search:result:v1': (view) => view,
-  'search:complete:v1': (view) => view,
   'job:checkpoint:v1': (view) => ({ ...view, hasCheckpoint: true }),
-  'job:signal:v1': (view) => view,
   'job:retrying:v1': retries,
   'job:resumed:v1': (view) => waits(without(view, 'startedAt', 'finishedAt', 'durationMs', 'error')),
   'job:completed:v1': completes,

@@ -23,7 +23,7 @@ export class Http {
   }
 
   /** A token that is refused is replaced once. */
-  async request<T>(method: string, path: string, body?: Json): Promise<T> {
+  async request<T>(method: string, path: string, body?: Json, isSecond = false): Promise<T> {
     if (!path.startsWith('/')) {
       throw new TypeError(`A path begins with a slash: ${path}`);
     }
@@ -36,7 +36,7 @@ export class Http {
       return told<T>(answer);
     }
     this.#tokens.refuse(token);
-    return told<T>(await this.#send(method, path, await this.#tokens.current(), body));
+    return isSecond ? told<T>(answer) : this.request(method, path, body, true);
   }
 
   close(): void {

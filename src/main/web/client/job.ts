@@ -43,6 +43,10 @@ export class FollowedJob {
   #store: JobStore | undefined;
   #view: JobView;
   #kept: JobView | undefined;
+  /** How far an earlier page was told. */
+  readonly #seen: string | undefined;
+  /** How far this one was, when that is not kept yet. */
+  #toldAt: string | undefined;
   #problem: Problem | undefined;
   #told: { readonly view: JobView; readonly problem: Problem | undefined };
   /** The newest event that the user's stream has told of. */
@@ -57,6 +61,7 @@ export class FollowedJob {
     this.jobId = jobId;
     this.#around = around;
     this.#view = emptyView(jobId);
+    this.#seen = around.memory.seenOf(jobId);
     this.#told = { view: this.#view, problem: undefined };
     this.#follower = new Follower(around.env, addressOf(jobId), () => this.#show({ catchingUp: true }));
     this.#reader = { cursor: cursorAt(), take: (outcome, event) => this.#take(outcome, event) };
@@ -99,8 +104,12 @@ export class FollowedJob {
 
   /** Without a place to begin: after what was told before a reload, or with the view as it is now. */
   observe(handlers: JobHandlers, given: string | undefined): Unsubscribe {
-    const after = given ?? (this.#view.position ? undefined : this.#around.memory.seenOf(this.jobId));
-    const observer = new Observer(this.#around.env, handlers, this.#view);
+    const after = given ?? (handlers.onEvent && !this.#view.position ? this.#seen : undefined);
+    const observer = new Observer(this.#around.env, handlers, this.#view, (position) => {
+      if (given === undefined) {
+        this.#toldAt = position;
+      }
+    });
     this.#observers.add(observer);
     if (after !== undefined && (!this.#isReady || cursorAt(after).after !== this.#reader.cursor.after)) {
       observer.readFrom(after);
@@ -208,9 +217,15 @@ export class FollowedJob {
 
   /** For after a reload. */
   keep(): void {
-    if (this.#view.position !== undefined && this.#view !== this.#kept && !this.#problem && this.#isConfirmed) {
+    if (this.#problem || !this.#isConfirmed) {
+      return;
+    }
+    if (this.#toldAt !== undefined) {
+      this.#around.memory.saw(this.jobId, this.#toldAt);
+      this.#toldAt = undefined;
+    }
+    if (this.#view.position !== undefined && this.#view !== this.#kept) {
       this.#kept = this.#view;
-      this.#around.memory.saw(this.jobId, this.#view.position);
       safely(this.#around.env, () => this.#around.cache?.store(this.#view));
     }
   }
@@ -315,7 +330,7 @@ export class FollowedJob {
   /** Those with a place of their own read for themselves. */
   #pass(verdict: Outcome['verdict'], event: JobwireEvent): void {
     for (const observer of [...this.#observers]) {
-      observer.heard(verdict, event);
+      observer.heard(verdict, event, this.#view.position);
     }
   }
 

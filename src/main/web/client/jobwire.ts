@@ -5,9 +5,9 @@ import { Connection, type Openers } from './connection.js';
 import { surroundings, type Environment } from './environment.js';
 import { Http } from './http.js';
 import type { Loss, OpenLink } from './link.js';
-import { Listeners } from './listeners.js';
+import { Listeners, safely } from './listeners.js';
 import { Memory } from './memory.js';
-import { problem, unanswered } from './problem.js';
+import { mayPass, problem, unanswered } from './problem.js';
 import { Queue, type Command } from './queue.js';
 import { serverSentEvents } from './sse.js';
 import { Subscriptions } from './subscriptions.js';
@@ -27,6 +27,7 @@ import type {
   Options,
   Transport,
   Unsubscribe,
+  ViewCache,
 } from './types.js';
 import { webSockets } from './websocket.js';
 
@@ -38,6 +39,7 @@ export function createJobwire(options: Options, world: Environment = surrounding
 class Client implements Jobwire {
   readonly jobs: Jobs;
   readonly #env: Environment;
+  readonly #cache: ViewCache | undefined;
   readonly #deviceId: string;
   readonly #memory: Memory;
   readonly #tokens: Tokens;
@@ -54,12 +56,15 @@ class Client implements Jobwire {
   constructor(options: Options, env: Environment) {
     const url = new URL(options.url ?? env.origin ?? '').href.replace(/\/+$/, '');
     this.#env = env;
-    this.#memory = new Memory(env, options.storage ?? env.storage, url);
+    this.#cache = options.cache;
+    this.#memory = new Memory(env, options.storage ?? env.storage, url, options.user);
     this.#deviceId = options.deviceId ?? this.#memory.deviceId(() => env.uuid());
     this.#tokens = new Tokens(env, options);
     this.#http = new Http(env, url, this.#tokens);
     this.#queue = new Queue(env, this.#memory, {
       send: (command, again) => this.#send(command, again),
+      // Where tokens can be had another may be taken.
+      mayPass: (why) => mayPass(why) || (why.status === 401 && !this.#tokens.isFixed),
       changed: () => this.#refresh(),
       flushed: (told) => this.#emit('flushed', told),
     });
@@ -98,6 +103,11 @@ class Client implements Jobwire {
 
   retryNow(): void {
     this.#connection.retryNow();
+  }
+
+  refreshToken(): void {
+    this.#connection.refreshToken();
+    this.#queue.hurry();
   }
 
   close(): void {
@@ -202,6 +212,7 @@ class Client implements Jobwire {
     this.#http.close();
     this.#tokens.close();
     this.#memory.close();
+    safely(this.#env, () => this.#cache?.close());
   }
 
   #told(event: JobwireEvent): void {

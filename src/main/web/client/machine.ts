@@ -15,26 +15,12 @@ export type Happening =
   | 'refused' // it does not want us back
   | 'close'; // we want no more
 
-/** The state to enter, also the same one anew; null where nothing changes. */
-type Row = Readonly<Record<Happening, ConnectionState | null>>;
-
-const NOTHING: Row = {
-  connect: null,
-  retry: null,
-  due: null,
-  shown: null,
-  online: null,
-  offline: null,
-  opened: null,
-  lost: null,
-  refused: null,
-  close: null,
-};
+/** The state to enter, also the same one anew; absent where nothing changes. */
+type Row = { readonly [H in Happening]?: ConnectionState };
 
 export const TABLE: Readonly<Record<ConnectionState, Row>> = {
-  idle: { ...NOTHING, connect: 'connecting', retry: 'connecting', close: 'closed' },
+  idle: { connect: 'connecting', retry: 'connecting', close: 'closed' },
   connecting: {
-    ...NOTHING,
     // What was begun on another network may hang for long.
     online: 'connecting',
     offline: 'offline',
@@ -43,9 +29,8 @@ export const TABLE: Readonly<Record<ConnectionState, Row>> = {
     refused: 'closed',
     close: 'closed',
   },
-  connected: { ...NOTHING, offline: 'offline', lost: 'reconnecting', refused: 'closed', close: 'closed' },
+  connected: { offline: 'offline', lost: 'reconnecting', refused: 'closed', close: 'closed' },
   reconnecting: {
-    ...NOTHING,
     retry: 'connecting',
     due: 'connecting',
     shown: 'connecting',
@@ -54,7 +39,6 @@ export const TABLE: Readonly<Record<ConnectionState, Row>> = {
     close: 'closed',
   },
   offline: {
-    ...NOTHING,
     retry: 'connecting',
     // A browser may be wrong about the network, so it is tried now and then.
     due: 'connecting',
@@ -62,5 +46,5 @@ export const TABLE: Readonly<Record<ConnectionState, Row>> = {
     online: 'connecting',
     close: 'closed',
   },
-  closed: NOTHING,
+  closed: {},
 };

@@ -19,14 +19,16 @@ export class Memory {
   readonly #prefix: string;
   readonly #timer: Timer;
   readonly #unlisten: Unsubscribe;
+  readonly #seen: Map<string, string>;
   #position: string | undefined;
 
-  /** `url` keeps the memories of different services apart. */
-  constructor(env: Environment, storage: KeyValueStorage | undefined, url: string) {
+  /** `url` keeps the memories of different services apart, `user` those of different people. */
+  constructor(env: Environment, storage: KeyValueStorage | undefined, url: string, user: string | undefined) {
     this.#storage = storage;
-    this.#prefix = `jobwire:${url}:`;
+    this.#prefix = `jobwire:${url}:${user === undefined ? '' : `${encodeURIComponent(user)}:`}`;
     this.#timer = new Timer(env);
     this.#position = this.read(POSITION);
+    this.#seen = new Map(Object.entries(this.read<Record<string, string>>(JOBS) ?? {}));
     this.#unlisten = env.listen('hidden', () => this.#write());
   }
 
@@ -50,9 +52,11 @@ export class Memory {
     }
   }
 
-  /** How far a job's events were told. */
+  /** How far an earlier page was told of a job's events: for who follows it first on this one, and nobody after. */
   seenOf(jobId: string): string | undefined {
-    return this.read<Record<string, string>>(JOBS)?.[jobId];
+    const seen = this.#seen.get(jobId);
+    this.#seen.delete(jobId);
+    return seen;
   }
 
   /** Those that were seen last are remembered longest. */

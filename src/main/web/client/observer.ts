@@ -9,15 +9,17 @@ import type { JobHandlers, JobView, JobwireEvent, Lost, Problem } from './types.
 export class Observer implements Reader {
   cursor: Cursor = cursorAt();
   readonly #env: Environment;
+  readonly #reached: (position: string) => void;
   #handlers: JobHandlers;
   #view: JobView | undefined;
   #problem: Problem | undefined;
-  #hasEnded = false;
+  #endedAt: string | undefined = '';
   #readsItself = false;
 
-  /** Of a view in which nothing is known there is nothing to tell. */
-  constructor(env: Environment, handlers: JobHandlers, view: JobView) {
+  /** Of a view in which nothing is known there is nothing to tell. `reached` is told how far `onEvent` was told. */
+  constructor(env: Environment, handlers: JobHandlers, view: JobView, reached: (position: string) => void) {
     this.#env = env;
+    this.#reached = reached;
     this.#handlers = handlers;
     this.#view = view.state === undefined ? view : undefined;
   }
@@ -33,13 +35,13 @@ export class Observer implements Reader {
     if (lost) {
       safely(this.#env, () => this.#handlers.onLost?.(lost));
     }
-    this.#event(verdict, event);
+    this.#event(verdict, event, this.cursor.id);
   }
 
-  /** What comes to the view. */
-  heard(verdict: Verdict, event: JobwireEvent): void {
+  /** What comes to the view, and where that stands then. */
+  heard(verdict: Verdict, event: JobwireEvent, position: string | undefined): void {
     if (!this.#readsItself) {
-      this.#event(verdict, event);
+      this.#event(verdict, event, position);
     }
   }
 
@@ -55,11 +57,9 @@ export class Observer implements Reader {
       this.#view = view;
       safely(this.#env, () => this.#handlers.onView?.(view));
     }
-    if (view.ended !== this.#hasEnded) {
-      this.#hasEnded = view.ended;
-      if (view.ended) {
-        safely(this.#env, () => this.#handlers.onEnd?.(view));
-      }
+    if (view.ended && view.position !== this.#endedAt) {
+      this.#endedAt = view.position;
+      safely(this.#env, () => this.#handlers.onEnd?.(view));
     }
     if (problem !== this.#problem) {
       this.#problem = problem;
@@ -74,8 +74,12 @@ export class Observer implements Reader {
     this.#handlers = {};
   }
 
-  #event(verdict: Verdict, event: JobwireEvent): void {
-    if (verdict !== 'ignore' && verdict !== 'seen' && verdict !== 'again') {
+  #event(verdict: Verdict, event: JobwireEvent, position: string | undefined): void {
+    const { onEvent } = this.#handlers;
+    if (onEvent && verdict !== 'ignore' && verdict !== 'seen' && verdict !== 'again') {
+      if (position !== undefined) {
+        this.#reached(position);
+      }
       safely(this.#env, () => this.#handlers.onEvent?.(event));
     }
   }

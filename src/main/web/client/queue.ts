@@ -6,9 +6,9 @@
 import { backoff } from './backoff.js';
 import type { Environment } from './environment.js';
 import type { Memory } from './memory.js';
-import { mayPass, problemOf, unanswered, type JobwireError } from './problem.js';
+import { problemOf, unanswered, type JobwireError } from './problem.js';
 import { Timer } from './timer.js';
-import type { ClientEvents, Expired, Json } from './types.js';
+import type { ClientEvents, Expired, Json, Problem, Refused } from './types.js';
 
 const MOST = 100;
 /** As storage counts: in characters. */
@@ -39,12 +39,16 @@ interface Item {
   isSent: boolean;
   /** It could not be sent when it was given. */
   hasWaited: boolean;
+  /** Nobody waits for its answer any more. */
+  readonly wasShelved: boolean;
 }
 
 /** What the queue needs of the client. */
 export interface Service {
   /** `again`: the service may have had it before, and its answer was lost. */
   send(command: Command, again: boolean): Promise<unknown>;
+  /** Whether the same may go well later. */
+  mayPass(problem: Problem): boolean;
   changed(): void;
   flushed(told: ClientEvents['flushed']): void;
 }
@@ -62,6 +66,7 @@ export class Queue {
   #isClosed = false;
   #sent = 0;
   #expired: Expired[] = [];
+  #refused: Refused[] = [];
 
   constructor(env: Environment, memory: Memory, service: Service) {
     this.#env = env;
@@ -116,6 +121,13 @@ export class Queue {
     }
   }
 
+  /** There is another token, for which some may have waited. */
+  hurry(): void {
+    if (this.#timer.isRunning) {
+      this.release();
+    }
+  }
+
   /** What has not been answered stays on the shelf, for the next time. */
   close(): void {
     this.#isClosed = true;
@@ -132,11 +144,11 @@ export class Queue {
     return all.length > MOST || JSON.stringify(all).length > MOST_LENGTH ? unanswered('queue_full') : undefined;
   }
 
-  /** What was on the shelf may have been sent before; nobody waits for its answer any more. */
+  /** What was on the shelf may have been sent before. */
   #put(entry: Entry, wasShelved: boolean): Promise<unknown> {
     const hasWaited = wasShelved || this.#isHeld || this.#timer.isRunning;
     const answer = new Promise<unknown>((resolve, reject) => {
-      this.#items.push({ entry, resolve, reject, isSent: wasShelved, hasWaited });
+      this.#items.push({ entry, resolve, reject, isSent: wasShelved, hasWaited, wasShelved });
     });
     if (isCreation(entry)) {
       this.#creations.set(entry.lane, answer);
@@ -178,7 +190,10 @@ export class Queue {
 
   #failed(item: Item, failure: unknown): void {
     const problem = problemOf(failure);
-    if (!mayPass(problem)) {
+    if (!this.#service.mayPass(problem)) {
+      if (item.wasShelved) {
+        this.#refused.push({ ...asTold(item), problem });
+      }
       this.#done(item, () => item.reject(failure));
       return;
     }
@@ -225,8 +240,7 @@ export class Queue {
     const isOld = ({ entry }: Item) => entry.queuedAt < oldest && !this.#busy.has(entry.lane);
     for (const item of this.#items.filter(isOld)) {
       this.#remove(item);
-      const { id, method, path, queuedAt } = item.entry;
-      this.#expired.push({ id, method, path, queuedAt });
+      this.#expired.push(asTold(item));
       item.reject(unanswered('expired'));
       this.#service.changed();
     }
@@ -237,9 +251,10 @@ export class Queue {
     if (this.waiting > 0 || this.#sent + this.#expired.length === 0) {
       return;
     }
-    const told = { sent: this.#sent, expired: this.#expired };
+    const told = { sent: this.#sent, expired: this.#expired, refused: this.#refused };
     this.#sent = 0;
     this.#expired = [];
+    this.#refused = [];
     this.#service.flushed(told);
   }
 
@@ -257,6 +272,10 @@ function shelved(memory: Memory): readonly Entry[] {
 function isEntry(entry: Partial<Entry> | null): boolean {
   const texts = [entry?.id, entry?.lane, entry?.method, entry?.path];
   return texts.every((text) => typeof text === 'string') && typeof entry?.queuedAt === 'number';
+}
+
+function asTold({ entry: { id, method, path, queuedAt } }: Item): Expired {
+  return { id, method, path, queuedAt };
 }
 
 function isCreation({ method, path }: Command): boolean {

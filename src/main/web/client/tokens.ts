@@ -10,11 +10,12 @@ const PATIENCE_MS = 10_000;
 export class Tokens {
   /** There is one token only: once it is refused nothing helps. */
   readonly isFixed: boolean;
-  readonly #get: () => string | Promise<string>;
+  #get: (refused?: string) => string | Promise<string>;
   readonly #late: Timer;
   #turn: Promise<unknown> = Promise.resolve();
   #last: string | undefined;
   #refused: string | undefined;
+  #giveUp: ((why: JobwireError) => void) | undefined;
 
   constructor(env: Environment, { token, getToken }: Pick<Options, 'token' | 'getToken'>) {
     if (getToken === undefined && token === undefined) {
@@ -40,8 +41,11 @@ export class Tokens {
     this.#refused = token;
   }
 
+  /** Whoever still waits for one gets none. */
   close(): void {
     this.#late.stop();
+    this.#get = () => Promise.reject(unanswered('closed'));
+    this.#giveUp?.(unanswered('closed'));
   }
 
   #good(): string | undefined {
@@ -64,12 +68,13 @@ export class Tokens {
   }
 
   async #given(): Promise<string> {
-    return this.#get();
+    return this.#get(this.#refused);
   }
 
   /** A call that never ends must not hold up all others for ever. */
   #tooLate(): Promise<never> {
     return new Promise((_, reject) => {
+      this.#giveUp = reject;
       this.#late.start(PATIENCE_MS, () => reject(unanswered('unreachable')));
     });
   }

@@ -218,13 +218,21 @@ export interface Expired {
   readonly queuedAt: number;
 }
 
+/** An entry that the service has refused. */
+export interface Refused extends Expired {
+  readonly problem: Problem;
+}
+
 /** What `on` can be given beside the types of events. */
 export interface ClientEvents {
   connected: { readonly transport: Transport };
   disconnected: { readonly reason: string };
   reconnecting: { readonly retryAt: number; readonly failures: number };
-  /** The queue was sent: how many entries went out, and which had expired. */
-  flushed: { readonly sent: number; readonly expired: readonly Expired[] };
+  /**
+   * The queue was sent: how many entries went out, and which had expired; and which of those left from before a
+   * reload were refused, as nobody waits for their answers any more.
+   */
+  flushed: { readonly sent: number; readonly expired: readonly Expired[]; readonly refused: readonly Refused[] };
 }
 
 /** Where the user's position, the device's name and queued commands are kept; `sessionStorage` when nothing else is given. */
@@ -245,15 +253,18 @@ export interface ViewCache {
 export interface Options {
   /** Where the service is: `https://jobs.example.org`. In a browser, the page's own origin when absent. */
   readonly url?: string;
-  /** Asked for a token whenever one is needed; one call at a time. */
-  readonly getToken?: () => string | Promise<string>;
+  /** Asked for a token whenever one is needed; one call at a time. Given the last token that the service has refused. */
+  readonly getToken?: (refused?: string) => string | Promise<string>;
   /** A token that is never refreshed: for scripts and tests. */
   readonly token?: string;
+  /** Who is signed in: what is kept is this user's alone. */
+  readonly user?: string;
   /** This device among the user's; made and kept when absent. */
   readonly deviceId?: string;
   /** In the order they are tried; `['websocket', 'sse']` when absent. */
   readonly transports?: readonly Transport[];
   readonly storage?: KeyValueStorage;
+  /** Closed with the client. */
   readonly cache?: ViewCache;
 }
 
@@ -267,6 +278,8 @@ export interface Jobwire {
   connect(): void;
   /** Tries now instead of at `retryAt`. */
   retryNow(): void;
+  /** There is a new token: asks for it, and hands it over to the service; without a connection, tries now. */
+  refreshToken(): void;
   /** Ends everything; nothing is left behind, no timer and no socket. */
   close(): void;
 

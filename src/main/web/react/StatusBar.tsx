@@ -48,9 +48,10 @@ function Retry({ status, words }: { readonly status: ConnectionStatus; readonly 
   const client = useJobwire();
   const seconds = useSecondsUntil(status.state === 'reconnecting' ? status.retryAt : undefined);
   const isTrying = status.state === 'connecting';
+  const reason = words.connectionReason(status);
   return (
     <>
-      {status.reason !== undefined && <span className="jw-note">{status.reason}</span>}
+      {reason !== undefined && <span className="jw-note">{reason}</span>}
       {seconds > 0 && <span className="jw-note">{words.retryIn(seconds)}</span>}
       {isInterrupted(status) && status.state !== 'closed' && (
         <button

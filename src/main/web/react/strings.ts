@@ -1,10 +1,12 @@
 /** Every word that the components say. */
 
-import type { ConnectionState, JobError, JobState, Lost, Problem, Step } from '../client/types.js';
+import type { ConnectionState, ConnectionStatus, JobError, JobState, Lost, Problem, Step } from '../client/types.js';
 
 export interface Strings {
   readonly connection: string;
   readonly connectionStates: Readonly<Record<ConnectionState, string>>;
+  /** Why the connection is not there, where there is more to say than its state; `reason` itself is for developers. */
+  readonly connectionReason: (status: ConnectionStatus) => string | undefined;
   readonly retryIn: (seconds: number) => string;
   readonly retryNow: string;
   /** Only the connection broke. */
@@ -58,6 +60,7 @@ export const englishStrings: Strings = {
     offline: 'No network',
     closed: 'Connection closed',
   },
+  connectionReason: reasonInWords,
   retryIn: (seconds) => `Next try in ${duration(seconds)}`,
   retryNow: 'Retry now',
   taskGoesOn: 'Only the connection is interrupted: the task goes on.',
@@ -110,6 +113,16 @@ function duration(seconds: number): string {
   }
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** What comes back by itself needs no reason, and what the page itself has closed neither. */
+function reasonInWords({ state, reason }: ConnectionStatus): string | undefined {
+  if (state !== 'closed' || reason === undefined || reason === 'closed') {
+    return undefined;
+  }
+  return reason === 'unauthorized'
+    ? 'The service does not accept the sign-in any more.'
+    : 'The service does not accept this page any more. Loading it again may help.';
 }
 
 const CAUSES: Readonly<Record<Lost['reason'], string>> = {

@@ -1,8 +1,9 @@
 // How many there are of each of a few kinds, as bars; and as a table for those who would rather read.
 
-import type { JSX } from 'react';
+import { useMemo, type JSX } from 'react';
 import { count } from '../format.js';
 import { Numbers } from './numbers.js';
+import { shortened, widthOf } from './shortened.js';
 import { useWidth } from './width.js';
 
 export interface Bar {
@@ -13,13 +14,18 @@ export interface Bar {
 }
 
 const ROW = 30;
+/** Room for a name, in which it may be shortened; most names are not long. */
 const NAME = 96;
+const MOST_NAME = 0.4;
+const BESIDE = 8;
 const NUMBER = 52;
 
 export function BarChart({ title, bars }: { title: string; bars: readonly Bar[] }): JSX.Element {
   const [frame, width] = useWidth<HTMLDivElement>();
   const most = Math.max(1, ...bars.map((bar) => bar.value));
-  const room = Math.max(20, width - NAME - NUMBER);
+  const names = useNames(bars, width);
+  const name = names.room + BESIDE;
+  const room = Math.max(20, width - name - NUMBER);
   const height = bars.length * ROW + 4;
   const summary = bars.map((bar) => `${bar.name} ${count(bar.value)}`).join(', ');
   return (
@@ -29,11 +35,12 @@ export function BarChart({ title, bars }: { title: string; bars: readonly Bar[] 
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}: ${summary}`}>
           {bars.map((bar, i) => (
             <g key={bar.name}>
-              <text x={NAME - 8} y={i * ROW + 20} textAnchor="end">
-                {bar.name}
+              <title>{bar.name}</title>
+              <text x={names.room} y={i * ROW + 20} textAnchor="end">
+                {names.shown[i]}
               </text>
-              <rect className={`bar ${bar.state ?? ''}`} x={NAME} y={i * ROW + 5} width={Math.max(1, (bar.value / most) * room)} height={ROW - 10} rx="3" />
-              <text x={NAME + Math.max(1, (bar.value / most) * room) + 6} y={i * ROW + 20}>
+              <rect className={`bar ${bar.state ?? ''}`} x={name} y={i * ROW + 5} width={Math.max(1, (bar.value / most) * room)} height={ROW - 10} rx="3" />
+              <text x={name + Math.max(1, (bar.value / most) * room) + 6} y={i * ROW + 20}>
                 {count(bar.value)}
               </text>
             </g>
@@ -43,4 +50,13 @@ export function BarChart({ title, bars }: { title: string; bars: readonly Bar[] 
       <Numbers caption={title} head={['', 'Number']} rows={bars.map((bar) => [bar.name, count(bar.value)])} />
     </figure>
   );
+}
+
+/** As wide as the longest name, within bounds. */
+function useNames(bars: readonly Bar[], width: number): { readonly room: number; readonly shown: readonly string[] } {
+  return useMemo(() => {
+    const longest = Math.max(0, ...bars.map((bar) => widthOf(bar.name)));
+    const room = Math.ceil(Math.min(Math.max(NAME - BESIDE, longest), Math.max(NAME - BESIDE, width * MOST_NAME)));
+    return { room, shown: bars.map((bar) => shortened(bar.name, room)) };
+  }, [bars, width]);
 }

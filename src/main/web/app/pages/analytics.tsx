@@ -1,4 +1,4 @@
-// How the last jobs went: their ends, how long they waited and how long they took.
+// How the last jobs went: their ends, and how long they took.
 
 import { useMemo, type JSX } from 'react';
 import type { Job, JobPage, JobState } from '../../client/index.js';
@@ -50,7 +50,6 @@ function Counted({ jobs }: { jobs: readonly Job[] }): JSX.Element {
         <Figure label="Jobs" value={count(jobs.length)} />
         <Figure label="Completed" value={counted.success === undefined ? undefined : `${Math.round(counted.success * 100)} %`} hint="of those that ended by themselves" />
         <Figure label="Took, half of them" value={took(counted.run, 0.5)} hint={hint(counted.run)} />
-        <Figure label="Waited, half of them" value={took(counted.wait, 0.5)} hint={hint(counted.wait)} />
       </dl>
       <div className="charts">
         <BarChart title="How they stand" bars={counted.states} />
@@ -65,14 +64,10 @@ function countUp(jobs: readonly Job[]) {
   const inState = (state: JobState) => jobs.filter((job) => job.state === state).length;
   const ended = inState('completed') + inState('failed');
   const run = jobs.flatMap((job) => (job.durationMs === undefined ? [] : [job.durationMs])).sort((a, b) => a - b);
-  const wait = jobs
-    .flatMap((job) => (job.startedAt === undefined ? [] : [Math.max(0, Date.parse(job.startedAt) - Date.parse(job.runAt ?? job.createdAt))]))
-    .sort((a, b) => a - b);
   const types = [...new Set(jobs.map((job) => job.type))];
   return {
     success: ended === 0 ? undefined : inState('completed') / ended,
     run,
-    wait,
     states: STATES.map((state) => ({ name: state, value: inState(state), state })),
     lengths: LENGTHS.map(([name, most], i) => ({
       name,

@@ -2,8 +2,9 @@
 
 import { useId, useState, type FormEvent, type JSX } from 'react';
 import type { Json } from '../../client/index.js';
-import { TaskActivityPanel, useJobActions, useJobProgress } from '../../react/index.js';
+import { TaskActivityPanel, useConnection, useJobActions, useJobProgress } from '../../react/index.js';
 import { dayAndTime, duration, json } from '../format.js';
+import { useHere } from '../here.js';
 import { ProblemNote } from '../parts.js';
 import { go, href } from '../router.js';
 import { Timeline } from './timeline.js';
@@ -11,6 +12,7 @@ import { Timeline } from './timeline.js';
 export function JobPage({ jobId }: { jobId: string }): JSX.Element {
   const { view, job, problem, state } = useJobProgress(jobId);
   const actions = useJobActions(jobId);
+  const isHere = useHere();
   const isOver = state === 'completed' || state === 'failed' || state === 'cancelled';
   if (problem?.status === 404) {
     return (
@@ -41,7 +43,7 @@ export function JobPage({ jobId }: { jobId: string }): JSX.Element {
                 <Fact name="Type" value={job.type} />
                 <Fact name="User" value={job.userId} />
                 <Fact name="Priority" value={String(job.priority)} />
-                <Fact name="Attempt" value={`${view?.attempt ?? job.attempt} of ${job.maxAttempts}`} />
+                <Fact name="Attempt" value={attempts(view?.attempt ?? job.attempt, job.maxAttempts)} />
                 <Fact name="Created" value={dayAndTime(job.createdAt)} />
                 {view?.startedAt !== undefined && <Fact name="Started" value={dayAndTime(view.startedAt)} />}
                 {view?.finishedAt !== undefined && <Fact name="Ended" value={dayAndTime(view.finishedAt)} />}
@@ -60,11 +62,13 @@ export function JobPage({ jobId }: { jobId: string }): JSX.Element {
               <button
                 type="button"
                 className="button danger"
-                disabled={actions.busy}
-                onClick={() => void actions.remove().then((gone) => gone && go(['jobs']))}
+                aria-disabled={actions.busy}
+                // Without a network this is done later, and who is elsewhere by then stays there.
+                onClick={() => !actions.busy && void actions.remove().then((gone) => gone && isHere() && go(['jobs']))}
               >
                 Delete this job
               </button>
+              <Waiting isSent={actions.busy} />
             </section>
           )}
         </div>
@@ -82,11 +86,30 @@ function Fact({ name, value }: { name: string; value: string }): JSX.Element {
   );
 }
 
+/** Who resumes a job that has had all its attempts gives it one more. */
+function attempts(attempt: number, most: number): string {
+  return attempt > most ? String(attempt) : `${attempt} of ${most}`;
+}
+
+/** Why nothing happens yet. */
+function Waiting({ isSent }: { isSent: boolean }): JSX.Element {
+  const { state } = useConnection();
+  return (
+    <p className="waits quiet" role="status">
+      {isSent && state !== 'connected' ? 'It waits for the network, and is sent then.' : ''}
+    </p>
+  );
+}
+
 function SignalForm({ onSend }: { onSend: (name: string, payload?: Json) => Promise<boolean> }): JSX.Element {
   const id = useId();
   const [refusal, setRefusal] = useState('');
+  const [isSent, setSent] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (isSent) {
+      return;
+    }
     const form = event.currentTarget;
     const text = String(new FormData(form).get('payload') ?? '').trim();
     let payload: Json | undefined;
@@ -97,7 +120,10 @@ function SignalForm({ onSend }: { onSend: (name: string, payload?: Json) => Prom
       return;
     }
     setRefusal('');
-    if (await onSend(String(new FormData(form).get('name')), payload)) {
+    setSent(true);
+    const isTaken = await onSend(String(new FormData(form).get('name')), payload);
+    setSent(false);
+    if (isTaken) {
       form.reset();
     }
   };
@@ -118,9 +144,10 @@ function SignalForm({ onSend }: { onSend: (name: string, payload?: Json) => Prom
         <p className="refusal" role="alert">
           {refusal}
         </p>
-        <button type="submit" className="button">
-          Send
+        <button type="submit" className="button" aria-disabled={isSent}>
+          {isSent ? 'Sending…' : 'Send'}
         </button>
+        <Waiting isSent={isSent} />
       </form>
     </section>
   );

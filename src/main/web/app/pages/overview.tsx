@@ -28,12 +28,15 @@ export function OverviewPage({ isAdmin }: { isAdmin: boolean }): JSX.Element {
         ) : loading ? (
           <p className="quiet">Looking…</p>
         ) : (
-          <Empty>
-            <p>You have no jobs yet.</p>
-            <a className="button primary" href={href(['start'])}>
-              Start one
-            </a>
-          </Empty>
+          // What could not be asked for may well be there.
+          problem === undefined && (
+            <Empty>
+              <p>You have no jobs yet.</p>
+              <a className="button primary" href={href(['start'])}>
+                Start one
+              </a>
+            </Empty>
+          )
         )}
         <p>
           <a href={href(['jobs'])}>All jobs</a>

@@ -1,17 +1,21 @@
 // A form to start a job.
 
-import { useEffect, useId, useRef, useState, type FormEvent, type JSX, type ReactNode } from 'react';
+import { useId, useRef, useState, type FormEvent, type JSX, type ReactNode } from 'react';
 import type { JsonObject, NewJob, Problem } from '../../client/index.js';
 import { useConnection, useJobwire } from '../../react/index.js';
 import { json } from '../format.js';
+import { useHere } from '../here.js';
 import { ProblemNote } from '../parts.js';
 import { usePolled } from '../polled.js';
 import { problemOf } from '../problem.js';
 import { go, href } from '../router.js';
 import type { JobType, Types } from '../service.js';
+import { tellUnsent } from '../unsent.js';
 
 const SELDOM_MS = 30_000;
 const AT_ONCE_MS = 3_000;
+/** No shorter than two clicks that are meant as one. */
+const MOMENT_MS = 600;
 
 interface Sent {
   readonly jobId: string;
@@ -27,47 +31,62 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
 export function StartPage(): JSX.Element {
   const client = useJobwire();
   const { state } = useConnection();
-  const here = useRef(true);
-  useEffect(() => {
-    here.current = true;
-    return () => {
-      here.current = false;
-    };
-  }, []);
+  const isHere = useHere();
   const types = usePolled<Types>('/api/types', SELDOM_MS);
   const [type, setType] = useState('');
   const [input, setInput] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
   const [sent, setSent] = useState<readonly Sent[]>([]);
+  const sending = useRef(false);
+  const [isSending, setSending] = useState(false);
   const known = types.data?.types ?? [];
   const chosen = type || known[0]?.type || '';
   const text = input ?? json(exampleOf(known.find((one) => one.type === chosen)));
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    // The second of two clicks comes before anything is drawn anew.
+    if (sending.current) {
+      return;
+    }
     setProblem(undefined);
     const wish = wishOf(new FormData(event.currentTarget));
     if ('problem' in wish) {
       setProblem(wish.problem);
       return;
     }
-    const jobId = wish.jobId ?? `job-${crypto.randomUUID()}`;
+    const jobId = wish.jobId ?? newId();
     const began = Date.now();
-    const isConnected = state === 'connected';
+    // While the page has only just been opened commands get through already.
+    const isReached = state === 'connected' || state === 'connecting';
     note(jobId, 'waiting');
-    client.jobs.create({ ...wish, jobId }).then(
+    const answer = client.jobs.create({ ...wish, jobId });
+    void whileSending(answer, isReached ? AT_ONCE_MS : MOMENT_MS);
+    answer.then(
       () => {
         note(jobId, 'started');
         // Who had to wait may be at something else by now.
-        if (here.current && isConnected && Date.now() - began < AT_ONCE_MS) {
+        if (isHere() && isReached && Date.now() - began < AT_ONCE_MS) {
           go(['jobs', jobId]);
         }
       },
       (failure: unknown) => {
         note(jobId, 'refused');
         setProblem(problemOf(failure));
+        if (!isHere()) {
+          tellUnsent(client, { id: jobId, method: 'POST', path: '/api/jobs', problem: problemOf(failure) });
+        }
       },
     );
+  };
+
+  /** Without a network the answer is far away, and others can be started meanwhile. */
+  const whileSending = async (answer: Promise<unknown>, atMost: number) => {
+    sending.current = true;
+    setSending(true);
+    await Promise.race([answer.catch(() => undefined), new Promise((late) => setTimeout(late, atMost))]);
+    sending.current = false;
+    setSending(false);
   };
 
   const note = (jobId: string, how: Sent['how']) =>
@@ -128,8 +147,8 @@ export function StartPage(): JSX.Element {
           </label>
         </details>
         <ProblemNote problem={problem} />
-        <button type="submit" className="button primary">
-          Start
+        <button type="submit" className="button primary" aria-disabled={isSending}>
+          {isSending ? 'Starting…' : 'Start'}
         </button>
       </form>
       {sent.length > 0 && (
@@ -147,6 +166,12 @@ export function StartPage(): JSX.Element {
       )}
     </>
   );
+}
+
+/** Not `randomUUID`, which is there on secure pages only. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return `job-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function exampleOf(type: JobType | undefined): JsonObject {

@@ -3,45 +3,85 @@
 import { useEffect, useReducer, useRef, useState, type JSX } from 'react';
 import type { JobwireEvent, Lost } from '../../client/index.js';
 import { useJobwire } from '../../react/index.js';
-import { clock } from '../format.js';
+import { EventLog, isText, type Entry, type Gap } from '../event-log.js';
+import { clock, several } from '../format.js';
 
 /** So many are shown at first: a stream of text has thousands, and few are worth reading. */
 const SHOWN = 100;
-const MOST_KEPT = 5_000;
 const REDRAW_MS = 250;
 
-type Entry =
-  | { readonly kind: 'event'; readonly event: JobwireEvent }
-  | { readonly kind: 'chunks'; readonly first: JobwireEvent; readonly last: JobwireEvent; readonly count: number }
-  | { readonly kind: 'lost'; readonly lost: Lost; readonly key: string };
+/** Why what was seen does not hold any more. */
+const BEGUN_ANEW: Partial<Record<Lost['reason'], string>> = {
+  'epoch-changed': 'The service has lost its memory and begun another history: what stood here before is gone.',
+  'history-rewound': 'The service has gone back to an earlier moment: what stood here after it is gone.',
+};
+
+interface Known {
+  readonly log: EventLog;
+  /** So many times what is held is being asked for: until it has come nothing is said to be gone. */
+  asked: number;
+  /** It could not be had so far. */
+  isOwed: boolean;
+  anew: string | undefined;
+}
+
+function nothingYet(): Known {
+  return { log: new EventLog(), asked: 0, isOwed: false, anew: undefined };
+}
 
 export function Timeline({ jobId }: { jobId: string }): JSX.Element {
   const client = useJobwire();
-  const entries = useRef<Entry[]>([]);
+  const known = useRef<Known>(nothingYet());
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const [all, setAll] = useState(false);
 
   useEffect(() => {
-    entries.current = [];
+    const mine = nothingYet();
+    known.current = mine;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let history = {};
     const changed = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
         redraw();
       }, REDRAW_MS);
     };
+    /** With a snapshot the service sends no single events, but those that it holds it tells who asks. */
+    const askForHeld = async () => {
+      const asked = history;
+      mine.asked++;
+      const held = await client
+        .request<{ readonly events: readonly JobwireEvent[] }>('GET', `/api/jobs/${encodeURIComponent(jobId)}/state`)
+        .catch(() => undefined);
+      mine.asked--;
+      if (asked === history) {
+        mine.isOwed = held === undefined;
+        held?.events.forEach((event) => mine.log.add(event));
+        changed();
+      }
+    };
     const leave = client.subscribeToJob(
       jobId,
       {
         onEvent: (event) => {
           if (event.control !== true) {
-            add(entries.current, event);
+            mine.log.add(event);
+            changed();
+          } else if (event.type === 'stream:open:v1' && (mine.isOwed || event.data['mode'] === 'snapshot')) {
+            mine.log.reaches(Number(event.data['top']));
+            void askForHeld();
             changed();
           }
         },
-        onLost: (lost) => {
-          entries.current.push({ kind: 'lost', lost, key: `lost-${entries.current.length}` });
-          changed();
+        onLost: ({ reason }) => {
+          if (reason !== 'backlog-truncated') {
+            // What was asked for before may be of the history that does not hold any more.
+            history = {};
+            mine.log.clear();
+            mine.anew = BEGUN_ANEW[reason];
+            void askForHeld();
+            changed();
+          }
         },
       },
       { after: '0' },
@@ -49,73 +89,53 @@ export function Timeline({ jobId }: { jobId: string }): JSX.Element {
     return () => {
       leave();
       clearTimeout(timer);
+      history = {};
     };
   }, [client, jobId]);
 
-  const list = entries.current;
-  const shown = all ? list : list.slice(-SHOWN);
-  if (list.length === 0) {
+  const { log, asked, isOwed, anew } = known.current;
+  const lines = log.lines();
+  const shown = all ? lines : lines.slice(-SHOWN);
+  if (lines.length === 0 && anew === undefined) {
     return <p className="quiet">Nothing yet.</p>;
   }
   return (
     <>
-      {shown.length < list.length && (
+      {shown.length < lines.length && (
         <button type="button" className="button small" onClick={() => setAll(true)}>
-          Show the {list.length - shown.length} before
+          Show the {lines.length - shown.length} before
         </button>
       )}
       <ol className="timeline">
-        {shown.map((entry) => (
-          <Line key={keyOf(entry)} entry={entry} />
-        ))}
+        {anew !== undefined && <li className="gap">{anew}</li>}
+        {shown.map((line) =>
+          line.kind === 'gap' ? <Missing key={`gap-${line.from}`} gap={line} isAsked={asked > 0 || isOwed} /> : <Line key={line.from} entry={line} />,
+        )}
       </ol>
     </>
   );
 }
 
-/** Pieces of text that follow each other are one line. */
-function add(entries: Entry[], event: JobwireEvent): void {
-  const before = entries[entries.length - 1];
-  if (event.type === 'model:chunk:v1' && before?.kind === 'chunks') {
-    entries[entries.length - 1] = { ...before, last: event, count: before.count + 1 };
-  } else if (event.type === 'model:chunk:v1') {
-    entries.push({ kind: 'chunks', first: event, last: event, count: 1 });
-  } else {
-    entries.push({ kind: 'event', event });
+function Missing({ gap: { from, to }, isAsked }: { gap: Gap; isAsked: boolean }): JSX.Element {
+  const which = from === to ? `Event ${from}` : `Events ${from} to ${to}`;
+  if (isAsked) {
+    return <li className="asked">{which}: looking for what is kept of them…</li>;
   }
-  if (entries.length > MOST_KEPT) {
-    entries.splice(0, entries.length - MOST_KEPT);
-  }
-}
-
-function keyOf(entry: Entry): string {
-  switch (entry.kind) {
-    case 'event':
-      return entry.event.id ?? '';
-    case 'chunks':
-      return entry.first.id ?? '';
-    case 'lost':
-      return entry.key;
-  }
+  return (
+    <li className="gap">
+      {which} {from === to ? 'is' : 'are'} not kept any more.
+    </li>
+  );
 }
 
 function Line({ entry }: { entry: Entry }): JSX.Element {
-  if (entry.kind === 'lost') {
-    const { missing, reason } = entry.lost;
-    return (
-      <li className="gap">
-        {missing === undefined ? 'Some events' : `Events ${missing[0]} to ${missing[1]}`} could not be had one by one ({reason}); the
-        state is right all the same.
-      </li>
-    );
-  }
-  const event = entry.kind === 'event' ? entry.event : entry.last;
-  const number = entry.kind === 'chunks' && entry.count > 1 ? `${entry.first.seq}–${entry.last.seq}` : event.seq;
+  const event = entry.last;
+  const number = entry.from < entry.to ? `${entry.from}–${entry.to}` : entry.from;
   return (
     <li className={event.type === 'job:running:v1' ? 'attempt' : ''}>
       <span className="number">{number}</span>
       <span className="what">
-        <strong>{nameOf(event.type)}</strong> {entry.kind === 'chunks' ? `${entry.count} ${entry.count === 1 ? 'piece' : 'pieces'} of text` : detailOf(event)}
+        <strong>{nameOf(event.type)}</strong> {isText(entry) ? `${several(entry.to - entry.from + 1, 'piece')} of text` : detailOf(event)}
       </span>
       {event.at !== undefined && <time dateTime={new Date(event.at).toISOString()}>{clock(event.at)}</time>}
     </li>

@@ -1,7 +1,7 @@
 // A real headless Chromium, and pages in it that keep account of everything that must not happen.
 
 import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium as playwright, type Browser, type BrowserContext, type Page, type WebSocket } from 'playwright-core';
 
 /** What the browser itself says while a server is away, or a network. */
 const BROWSERS_OWN = [/^Failed to load resource/, /^WebSocket connection to .* failed/, /net::ERR_/];
@@ -26,6 +26,8 @@ export interface Watched {
   readonly page: Page;
   /** Errors on the console, exceptions, and reports of the content security policy. */
   readonly complaints: string[];
+  /** Each that was ever opened. */
+  readonly sockets: WebSocket[];
 }
 
 export async function open(browser: Browser, address: string, size = { width: 1280, height: 900 }): Promise<Watched> {
@@ -39,6 +41,8 @@ export async function another(context: BrowserContext, address: string): Promise
 
 async function watch(context: BrowserContext, page: Page, address: string): Promise<Watched> {
   const complaints: string[] = [];
+  const sockets: WebSocket[] = [];
+  page.on('websocket', (socket) => sockets.push(socket));
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
   page.on('console', (message) => {
     const text = message.text();
@@ -55,5 +59,5 @@ async function watch(context: BrowserContext, page: Page, address: string): Prom
     });
   });
   await page.goto(address);
-  return { context, page, complaints };
+  return { context, page, complaints, sockets };
 }

@@ -47,10 +47,15 @@ export function layoutFaults(): string[] {
         faults.push(`out of the page: ${nameOf(element)}`);
       }
       for (let around: Element | null = element; around !== null; around = around.parentElement) {
-        const { overflowX } = getComputedStyle(around);
+        const { overflowX, overflowY } = getComputedStyle(around);
         const edge = around.getBoundingClientRect();
         if (/hidden|clip/.test(overflowX) && (box.right > edge.right + 1 || box.left < edge.left - 1)) {
           faults.push(`cut off: ${nameOf(element)}`);
+        }
+        // The box of a text is higher than its letters.
+        const spare = box.height * 0.2;
+        if (/hidden|clip/.test(overflowY) && (box.bottom > edge.bottom + spare || box.top < edge.top - spare)) {
+          faults.push(`cut off above or below: ${nameOf(element)}`);
         }
       }
       if (!isFixed(element)) {

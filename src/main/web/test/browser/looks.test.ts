@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { launch, open, type Watched } from './browser.js';
 import { layoutFaults } from './layout.js';
 import { Service } from './service.js';
@@ -59,6 +59,13 @@ afterAll(async () => {
   await service?.stop();
 });
 
+/** As if there were a type with a long name too. */
+async function longNamed(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const { jobs } = (await response.json()) as { jobs: Record<string, unknown>[] };
+  await route.fulfill({ response, json: { jobs: [...jobs, { ...jobs[0], type: 'reports.quarterly-summary-for-all-departments' }] } });
+}
+
 async function picture(page: Page, name: string, width: number): Promise<void> {
   await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true });
 }
@@ -104,8 +111,11 @@ describe.each(SIZES)('At $width px', (size) => {
     await page.getByRole('heading', { name: 'Jobwire' }).waitFor();
     await picture(page, 'sign-in', size.width);
     const found = await faults(page, 'sign-in');
+    await page.route(/\/api\/jobs\?limit=200/, longNamed);
+    // In the open tab: only what is behind the # changes.
     await page.goto(`${service.url}/#token=${admin}`);
-    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    expect(page.url()).not.toContain('token');
     for (const [name, place] of Object.entries(screens)) {
       await page.goto(`${service.url}/#${place}`);
       await settled(page, name);
@@ -121,6 +131,16 @@ describe.each(SIZES)('At $width px', (size) => {
     }
     expect([...found, ...watched.complaints]).toEqual([]);
     await watched.context.close();
+  });
+
+  it('the question for another token is too', async () => {
+    const short = await service.token({ userId: 'ada', ttlSeconds: 50 });
+    const { page, context, complaints } = await open(browser, `${service.url}/#token=${short}`, size);
+    await page.getByRole('region', { name: 'Your token ends at' }).waitFor();
+    await settled(page, 'renewal');
+    await picture(page, 'renewal', size.width);
+    expect([...(await faults(page, 'renewal')), ...complaints]).toEqual([]);
+    await context.close();
   });
 });
 

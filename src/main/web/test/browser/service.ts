@@ -18,17 +18,24 @@ export interface TokenWish {
   readonly ttlSeconds?: number;
 }
 
+export interface ServiceOptions {
+  /** With as many events kept for each job as there are when nobody says anything else; otherwise with all that a test makes. */
+  readonly defaultBacklog?: boolean;
+}
+
 export class Service {
   #process: ChildProcess | undefined;
   readonly #folder = mkdtempSync(join(tmpdir(), 'jobwire-browser-'));
   readonly #port: number;
+  readonly #options: ServiceOptions;
 
-  private constructor(port: number) {
+  private constructor(port: number, options: ServiceOptions) {
     this.#port = port;
+    this.#options = options;
   }
 
-  static async start(): Promise<Service> {
-    const service = new Service(await freePort());
+  static async start(options: ServiceOptions = {}): Promise<Service> {
+    const service = new Service(await freePort(), options);
     await service.start();
     return service;
   }
@@ -37,7 +44,9 @@ export class Service {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  async start(): Promise<void> {
+  /** Again too; then with other settings, if any are given, by the names of their variables. */
+  async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    const backlog = { JOBWIRE_BACKLOG_EVENTS: '20000', JOBWIRE_BACKLOG_BYTES: String(16 << 20) };
     const child = spawn('java', ['-Xmx512m', '-cp', CLASSES.join(delimiter), 'io.jobwire.Jobwire'], {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -46,11 +55,11 @@ export class Service {
         PORT: String(this.#port),
         JOBWIRE_MANAGEMENT_PORT: '0',
         JOBWIRE_HANDLERS_LOAD: 'true',
-        JOBWIRE_BACKLOG_EVENTS: '20000',
-        JOBWIRE_BACKLOG_BYTES: String(16 << 20),
+        ...(!this.#options.defaultBacklog && backlog),
         JOBWIRE_LIMITS_CREATES_PER_MINUTE: '0',
         JOBWIRE_JOBS_LEASE_MS: '2000',
         JOBWIRE_JOBS_SWEEP_MS: '300',
+        ...settings,
       },
     });
     this.#process = child;

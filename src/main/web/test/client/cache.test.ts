@@ -30,6 +30,16 @@ describe('The cache of views', () => {
     expect(await openViewCache().load('a')).toEqual(view('a'));
   });
 
+  it('can be emptied when it is closed already, as it is with the client', async () => {
+    const cache = openViewCache();
+    cache.store(view('a'));
+    await cache.load('a');
+    cache.close();
+    await cache.load('a');
+    await cache.clear();
+    expect(await openViewCache().load('a')).toBeUndefined();
+  });
+
   it('forgets one, or all', async () => {
     const cache = openViewCache();
     ['a', 'b', 'c'].forEach((jobId) => cache.store(view(jobId)));

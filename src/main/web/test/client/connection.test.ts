@@ -407,6 +407,39 @@ describe('Tokens', () => {
     client.close();
   });
 
+  it('are refreshed in place when the application has another', async () => {
+    let token = 'one';
+    const { world, client, socket } = await connected({ getToken: () => token });
+    const refreshes = () => socket.sent.filter(({ address }) => address === 'auth.refresh').map(({ body }) => body.token);
+    for (const next of ['two', 'three']) {
+      token = next;
+      client.refreshToken();
+      await world.settle();
+    }
+    expect(refreshes()).toEqual(['two', 'three']);
+    expect(world.sockets).toHaveLength(1);
+    socket.shut(4429);
+    client.refreshToken();
+    await letIn(world);
+    expect(client.status().state).toBe('connected');
+    expect(world.sockets).toHaveLength(2);
+    client.close();
+    client.refreshToken();
+    await world.settle();
+    expect([client.status().state, world.sockets.length, world.timers]).toEqual(['closed', 2, 0]);
+  });
+
+  it('that were refused are told to who is asked for another', async () => {
+    const getToken = vi.fn((refused?: string) => (refused === undefined ? 'cached' : `not ${refused}`));
+    const { world, client, socket } = await connected({ getToken });
+    socket.shut(4401, 'unauthorized');
+    await world.pass(600);
+    const next = await letIn(world);
+    expect(next.sent[0]!['headers'].Authorization).toBe('Bearer not cached');
+    expect(getToken.mock.calls).toEqual([[undefined], ['cached']]);
+    client.close();
+  });
+
   it('that come too late for the connection they were asked for are dropped', async () => {
     const { getToken, answer } = tokens();
     const world = new World();
@@ -530,6 +563,26 @@ describe('Closing', () => {
     expect([world.timers, world.ears]).toEqual([0, 0]);
     expect(told).not.toHaveBeenCalled();
     expect(world.reported).toEqual([]);
+  });
+});
+
+describe('What a client was given', () => {
+  it('to keep views is closed with it, once they are kept', async () => {
+    const told: string[] = [];
+    const cache = {
+      load: () => Promise.resolve(undefined),
+      store: () => void told.push('store'),
+      forget: () => undefined,
+      close: () => void told.push('close'),
+    };
+    const { world, client, socket } = await connected({ cache });
+    client.subscribeToJob('a', {});
+    await world.settle();
+    socket.tell('job.a', opened(1, { reason: 'first' }));
+    socket.tell('job.a', event(1, 'job:created:v1', { type: 'mail', priority: 0 }));
+    client.close();
+    client.close();
+    expect(told).toEqual(['store', 'close']);
   });
 });
 

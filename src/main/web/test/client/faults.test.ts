@@ -1,6 +1,6 @@
 // The real client against the service behind a wire on which everything goes wrong, by seed.
 import { describe, expect, it } from 'vitest';
-import type { Jobwire, JobView, Transport, Unsubscribe, ViewCache } from '../../client/types.js';
+import type { JobStore, Jobwire, JobView, Transport, Unsubscribe, ViewCache } from '../../client/types.js';
 import { Service, type Wire } from './service.js';
 import { Witness } from './witness.js';
 import { MapStorage, World, chance, type Socket } from './world.js';
@@ -8,7 +8,7 @@ import { MapStorage, World, chance, type Socket } from './world.js';
 const SEEDS = Number(process.env['SEEDS'] ?? 2000);
 const FIRST = Number(process.env['FIRST'] ?? 1);
 const TROUBLE_MS = 45_000;
-const CODES = [1000, 1001, 1006, 1007, 1009, 1011, 4400, 4401, 4408, 4429];
+const CODES = [1000, 1001, 1006, 1007, 1009, 1011, 4400, 4401, 4408, 4429, 4500, 4503];
 const JOBS = ['a', 'b', 'c', 'd', 'e'];
 
 class MapCache implements ViewCache {
@@ -31,6 +31,9 @@ class Trouble {
   isOver = false;
   #following = new Map<string, Unsubscribe[]>();
   #cuts = new Set<() => void>();
+  /** How far the last page was told, as it has left it to this one: for who follows a job first. */
+  #left: Record<string, string> = {};
+  readonly #first = new Map<string, JobStore>();
 
   constructor(seed: number) {
     this.random = chance(seed * 7919 + 1);
@@ -46,6 +49,9 @@ class Trouble {
 
   #newClient(): Jobwire {
     let number = 0;
+    const storage = this.world.storage as MapStorage;
+    this.#left = JSON.parse([...storage.map].find(([key]) => key.endsWith(':jobs'))?.[1] ?? '{}');
+    this.#first.clear();
     const getToken = async (): Promise<string> => {
       if (!this.isOver && this.random() < 0.05) {
         throw new Error('no token today');
@@ -94,6 +100,10 @@ class Trouble {
       wire.isDead = true;
       this.service.leave(socket);
       socket.shut(code);
+      if (this.client.status().state === 'closed') {
+        // The service wants no more of this one: only another page comes back.
+        this.reload();
+      }
     };
     this.#dies(() => cut(CODES[Math.floor(this.random() * CODES.length)]!), () => (wire.isDead = true));
   }
@@ -145,20 +155,16 @@ class Trouble {
   // those who watch
 
   follow(name: string, after?: string): void {
-    const shown = this.client.job(name).view().position;
+    const store = this.client.job(name);
+    const shown = store.view().position;
     const cached = (this.cache as MapCache | undefined)?.views.get(name)?.position;
-    const seen = this.#seenBefore(name);
+    const first = this.#first.get(name) ?? store;
+    this.#first.set(name, first);
+    const seen = first === store ? this.#left[name] : undefined;
     const witness = new Witness(() => this.service.logs.get(name), after ?? shown ?? seen ?? cached ?? '0');
     this.witnesses.add(witness);
     const leave = this.client.subscribeToJob(name, witness, after === undefined ? {} : { after });
     this.#following.set(name, [...(this.#following.get(name) ?? []), leave]);
-  }
-
-  /** How far the last page was told, as it has left it to this one. */
-  #seenBefore(name: string): string | undefined {
-    const storage = this.world.storage as MapStorage;
-    const kept = [...storage.map].find(([key]) => key.endsWith(':jobs'))?.[1];
-    return kept === undefined ? undefined : (JSON.parse(kept) as Record<string, string>)[name];
   }
 
   unfollow(name: string): void {

@@ -160,6 +160,20 @@ describe('Who follows a job', () => {
     client.close();
   });
 
+  it('is told each end, also when the job went on and ended in one go', async () => {
+    const { world, client, socket } = await connected();
+    const onEnd = vi.fn();
+    client.subscribeToJob('a', { onEnd });
+    await world.settle();
+    tell(socket, opened(2, FIRST), CREATED, event(2, 'job:cancelled:v1', { by: 'anna' }), live(2), ended('cancelled'));
+    tell(socket, event(3, 'job:resumed:v1', { by: 'anna' }), event(4, 'job:cancelled:v1', { by: 'anna' }), ended('cancelled'));
+    const next = await again(world);
+    tell(next, opened(6), event(5, 'job:resumed:v1', { by: 'anna' }), event(6, 'job:cancelled:v1', { by: 'anna' }), live(6), ended('cancelled'), ended('cancelled'));
+    await world.pass(0);
+    expect(onEnd.mock.calls.map(([{ seq }]) => seq)).toEqual([2, 4, 6]);
+    client.close();
+  });
+
   it('does not take for the end what does not fit', async () => {
     const { world, client, socket } = await connected();
     const onEnd = vi.fn();
@@ -491,7 +505,7 @@ describe('A view out of the cache', () => {
   const kept = async (): Promise<{ world: World; cache: MapCache }> => {
     const cache = new MapCache();
     const { world, client, socket } = await connected({ cache });
-    client.subscribeToJob('a', {});
+    client.subscribeToJob('a', { onEvent: () => undefined });
     await world.settle();
     tell(socket, opened(3, FIRST), CREATED, RUNNING, chunk(3), live(3));
     client.close();
@@ -584,6 +598,110 @@ describe('A view out of the cache', () => {
     tell(socket, event(4, 'job:completed:v1', { result: 1, durationMs: 1 }), ended('completed'));
     expect(cache.views.get('a')).toMatchObject({ seq: 4, ended: true });
     client.close();
+  });
+});
+
+describe('How far an earlier page was told', () => {
+  const numbers = (seen: number[]) => ({ onEvent: ({ seq }: { seq?: number }) => void (seq && seen.push(seq)) });
+
+  /** What is left by a page on which this was done. */
+  const page = async (world: World, follow: (client: Jobwire) => void, ...events: readonly unknown[]): Promise<void> => {
+    const client = world.client({ transports: ['websocket'] });
+    follow(client);
+    client.connect();
+    tell(await letIn(world), ...events);
+    await world.pass(0);
+    client.close();
+  };
+
+  it('says nothing to who comes after somebody who was told nothing', async () => {
+    const { world, client, socket } = await connected();
+    const leave = client.job('a').subscribe(() => undefined);
+    await world.settle();
+    tell(socket, opened(2, FIRST), CREATED, RUNNING, live(2));
+    leave();
+    await world.pass(2000);
+    const seen: number[] = [];
+    client.subscribeToJob('a', numbers(seen));
+    await world.settle();
+    expect(socket.registered('job.a').at(-1)!['headers']).toEqual({});
+    tell(socket, opened(2, FIRST), CREATED, RUNNING, live(2));
+    expect(seen).toEqual([1, 2]);
+    client.close();
+  });
+
+  it('is what those were told who came without a place, and wanted events', async () => {
+    const world = new World();
+    const follow = (client: Jobwire) => {
+      client.subscribeToJob('a', { onView: () => undefined, onEnd: () => undefined });
+      client.subscribeToJob('a', numbers([]), { after: '0' });
+      client.job('a').subscribe(() => undefined);
+    };
+    await page(world, follow, opened(2, FIRST), CREATED, RUNNING, live(2));
+    const seen: number[] = [];
+    await page(world, (client) => client.subscribeToJob('a', numbers(seen)), opened(2, FIRST), CREATED, RUNNING, live(2));
+    expect(seen).toEqual([1, 2]);
+    await page(world, (client) => client.subscribeToJob('a', numbers(seen)), opened(3, FIRST), CREATED, RUNNING, chunk(3), live(3));
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('ends where who was told has left, though others go on', async () => {
+    const { world, client, socket } = await connected();
+    client.job('a').subscribe(() => undefined);
+    const leave = client.subscribeToJob('a', numbers([]));
+    await world.settle();
+    tell(socket, opened(2, FIRST), CREATED, RUNNING, live(2));
+    leave();
+    tell(socket, chunk(3));
+    client.close();
+    const seen: number[] = [];
+    await page(world, (next) => next.subscribeToJob('a', numbers(seen)), opened(3, FIRST), CREATED, RUNNING, chunk(3), live(3));
+    expect(seen).toEqual([3]);
+  });
+
+  it('is for who follows the job first, and not for who comes when the view is there', async () => {
+    const world = new World();
+    await page(world, (client) => client.subscribeToJob('a', numbers([])), opened(2, FIRST), CREATED, RUNNING, live(2));
+    const { client, socket } = await connected({}, world);
+    const first: number[] = [];
+    const leave = client.subscribeToJob('a', numbers(first));
+    await world.settle();
+    tell(socket, opened(3, FIRST), CREATED, RUNNING, chunk(3), live(3));
+    expect(first).toEqual([3]);
+    const second: number[] = [];
+    const onView = vi.fn();
+    const leaveToo = client.subscribeToJob('a', { ...numbers(second), onView });
+    await world.pass(0);
+    expect(onView).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ seq: 3 }));
+    tell(socket, chunk(4));
+    expect([first, second]).toEqual([[3, 4], [4]]);
+    leave();
+    leaveToo();
+    await world.pass(2000);
+    const third: number[] = [];
+    client.subscribeToJob('a', numbers(third));
+    await world.settle();
+    tell(socket, opened(4, FIRST), CREATED, RUNNING, chunk(3), chunk(4), live(4));
+    expect(third).toEqual([1, 2, 3, 4]);
+    client.close();
+  });
+
+  it('is of one user no matter to another', async () => {
+    const world = new World();
+    const anna = await connected({ user: 'anna' }, world);
+    anna.client.subscribeToJob('a', numbers([]));
+    await world.settle();
+    anna.socket.tell('user', event(1, 'tab:update:v1', { tab: 1 }));
+    tell(anna.socket, opened(1, FIRST), CREATED, live(1));
+    anna.client.close();
+    const seen: number[] = [];
+    const bob = await connected({ user: 'bob' }, world);
+    expect(bob.socket.registered('user')[0]!['headers'].after).toBeUndefined();
+    bob.client.subscribeToJob('a', numbers(seen));
+    await world.settle();
+    tell(bob.socket, opened(1, FIRST), CREATED, live(1));
+    expect(seen).toEqual([1]);
+    bob.client.close();
   });
 });
 

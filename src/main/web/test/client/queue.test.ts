@@ -128,6 +128,73 @@ describe('A command', () => {
     jobs.close();
   });
 
+  it('waits for another token when its own is refused, and a token that was refused is not sent again', async () => {
+    const world = new World();
+    const { answer } = service();
+    let token = 'old';
+    world.answer = (url, init) => (new Headers(init.headers).get('Authorization') === 'Bearer new' ? answer(url, init) : problem(401, 'unauthorized'));
+    const getToken = vi.fn((_refused?: string) => token);
+    const jobs = client(world, { getToken });
+    const settled = vi.fn();
+    const cancelled = jobs.jobs.cancel('a');
+    cancelled.then(settled, settled);
+    await world.pass(60_000);
+    expect(settled).not.toHaveBeenCalled();
+    expect(world.calls).toHaveLength(1);
+    expect(jobs.status().queued).toBe(1);
+    expect(JSON.parse(world.storage.getItem(SHELF)!)).toHaveLength(1);
+    expect(getToken.mock.calls[0]).toEqual([undefined]);
+    expect(getToken).toHaveBeenLastCalledWith('old');
+    token = 'new';
+    await world.pass(10_000);
+    await expect(cancelled).resolves.toMatchObject({ jobId: 'a' });
+    expect(world.calls).toHaveLength(2);
+    expect(jobs.status().queued).toBe(0);
+    jobs.close();
+  });
+
+  it('waits over a reload, too, and goes at once when it is told that there is another token', async () => {
+    const world = new World();
+    const { answer } = service();
+    world.answer = (url, init) => (new Headers(init.headers).get('Authorization') === 'Bearer new' ? answer(url, init) : problem(401, 'unauthorized'));
+    let number = 0;
+    const before = client(world, { getToken: () => `old-${++number}` });
+    void before.jobs.cancel('a').catch(() => undefined);
+    await world.pass(30_000);
+    expect(before.status().queued).toBe(1);
+    before.close();
+    let token = `old-${number}`;
+    const after = client(world, { getToken: () => token });
+    await connect(world);
+    await world.pass(9000);
+    expect(after.status()).toMatchObject({ state: 'connected', queued: 1 });
+    token = 'new';
+    after.refreshToken();
+    await world.settle();
+    expect(after.status().queued).toBe(0);
+    expect(world.calls.at(-1)!.headers['authorization']).toBe('Bearer new');
+    after.close();
+  });
+
+  it('of a client with one token only is refused with it', async () => {
+    const world = new World();
+    world.answer = () => problem(401, 'unauthorized');
+    const jobs = client(world);
+    expect(await problemOf(jobs.jobs.cancel('a'))).toMatchObject({ status: 401 });
+    expect(world.storage.getItem(SHELF)).toBe('[]');
+    jobs.close();
+  });
+
+  it('that waits for a token is over when the client is closed', async () => {
+    const world = new World();
+    const jobs = client(world, { getToken: () => new Promise<string>(() => undefined) });
+    const all = [jobs.request('GET', '/api/me'), jobs.jobs.get('a'), jobs.jobs.cancel('a')].map(problemOf);
+    await world.settle();
+    jobs.close();
+    expect((await Promise.all(all)).map((one) => (one as { code: string }).code)).toEqual(['closed', 'closed', 'closed']);
+    expect(world.timers).toBe(0);
+  });
+
   it('is no way to carry the token elsewhere', async () => {
     const world = new World();
     const jobs = client(world);
@@ -188,7 +255,7 @@ describe('Without a network', () => {
     await Promise.all(all);
     const ofA = seen.filter((call) => !call.endsWith(' b')).map((call) => call.replace(/id-\d+/, 'signal'));
     expect(ofA).toEqual(['POST /api/jobs a', 'POST /api/jobs/a/signals signal', 'PATCH /api/jobs/a/cancel', 'DELETE /api/jobs/a']);
-    expect(flushed).toEqual([{ sent: 5, expired: [] }]);
+    expect(flushed).toEqual([{ sent: 5, expired: [], refused: [] }]);
     expect(jobs.status().queued).toBe(0);
     jobs.close();
   });
@@ -231,10 +298,62 @@ describe('Without a network', () => {
     after.subscribeToJob('a', { onView });
     await connect(world);
     expect(made).toEqual(['a', 'b']);
-    expect(flushed).toHaveBeenCalledExactlyOnceWith({ sent: 2, expired: [] });
+    expect(flushed).toHaveBeenCalledExactlyOnceWith({ sent: 2, expired: [], refused: [] });
     expect(world.socket.registered('job.a')).toHaveLength(1);
     expect(world.storage.getItem(SHELF)).toBe('[]');
     after.close();
+  });
+
+  it('what was queued before a reload and is refused is told, as nobody waits for its answer', async () => {
+    const world = new World();
+    const { answer } = service();
+    const before = client(world);
+    before.connect();
+    await connect(world);
+    world.happen('offline');
+    const queuedAt = world.now();
+    void before.jobs.cancel('a').catch(() => undefined);
+    void before.jobs.create({ type: 'mail', jobId: 'b' }).catch(() => undefined);
+    before.close();
+    world.answer = (url, init) => (init.method === 'PATCH' ? problem(409, 'illegal_state') : answer(url, init));
+    world.online = true;
+    const after = client(world);
+    const flushed = vi.fn();
+    after.on('flushed', flushed);
+    await connect(world);
+    expect(flushed).toHaveBeenCalledExactlyOnceWith({
+      sent: 2,
+      expired: [],
+      refused: [{ id: expect.any(String), method: 'PATCH', path: '/api/jobs/a/cancel', queuedAt, problem: expect.objectContaining({ status: 409, code: 'illegal_state' }) }],
+    });
+    expect(world.storage.getItem(SHELF)).toBe('[]');
+    world.happen('offline');
+    const own = problemOf(after.jobs.cancel('a'));
+    world.happen('online');
+    await connect(world);
+    expect(await own).toMatchObject({ code: 'illegal_state' });
+    expect(flushed).toHaveBeenLastCalledWith({ sent: 1, expired: [], refused: [] });
+    after.close();
+  });
+
+  it('of one user is not sent by another', async () => {
+    const world = new World();
+    const { answer, made } = service();
+    world.answer = noNetwork;
+    const anna = client(world, { user: 'anna' });
+    void anna.jobs.create({ type: 'mail', jobId: 'a' }).catch(() => undefined);
+    await world.settle();
+    anna.close();
+    world.answer = answer;
+    for (const user of ['bob', undefined, 'ann', 'anna:queue']) {
+      const other = client(world, user === undefined ? {} : { user });
+      expect(other.status()).toMatchObject({ state: 'idle', queued: 0 });
+      other.close();
+    }
+    const again = client(world, { user: 'anna' });
+    await connect(world);
+    expect(made).toEqual(['a']);
+    again.close();
   });
 
   it('what may have been sent before a reload makes nothing twice', async () => {
@@ -298,7 +417,7 @@ describe('Without a network', () => {
     expect(await old).toMatchObject({ code: 'expired' });
     await young;
     expect(made).toEqual(['young']);
-    expect(flushed).toHaveBeenCalledExactlyOnceWith({ sent: 1, expired: [{ id: 'old', method: 'POST', path: '/api/jobs', queuedAt }] });
+    expect(flushed).toHaveBeenCalledExactlyOnceWith({ sent: 1, expired: [{ id: 'old', method: 'POST', path: '/api/jobs', queuedAt }], refused: [] });
     jobs.close();
   });
 

@@ -98,6 +98,24 @@ describe('The words for places', () => {
 });
 
 describe('Server-sent events', () => {
+  it('are asked for anew with another token when the application has one', async () => {
+    let token = 'one';
+    const { world, client, streams, open, user } = await following(['a'], { getToken: () => token });
+    user().say(opened(0, FIRST));
+    streams[1]!.say(opened(1, FIRST));
+    streams[1]!.say(CREATED, position(1));
+    await world.pass(1);
+    token = 'two';
+    client.refreshToken();
+    await world.pass(1);
+    expect(open().map(({ path, last, token: given }) => [path, last, given])).toEqual([
+      ['/api/users/me/events', null, 'Bearer two'],
+      ['/api/events', position(1), 'Bearer two'],
+    ]);
+    expect(client.status().state).toBe('connected');
+    client.close();
+  });
+
   it('bring the user a stream, and few jobs one each', async () => {
     const { client, streams, world } = await following(['a', 'b', 'c']);
     expect(streams.map(({ path, jobs }) => `${path} ${jobs}`)).toEqual([

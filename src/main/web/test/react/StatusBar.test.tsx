@@ -21,12 +21,32 @@ describe('The status bar', () => {
     const { client } = bar();
     expect(screen.getByRole('region', { name: 'Connection' })).toBeTruthy();
     expect(said()).toBe('Connected');
-    act(() => client.connection({ state: 'offline', reason: 'the browser says so' }));
+    act(() => client.connection({ state: 'offline' }));
     expect(said()).toBe('No network');
-    expect(screen.getByText('the browser says so')).toBeTruthy();
-    act(() => client.connection({ state: 'closed' }));
+    act(() => client.connection({ state: 'closed', reason: 'closed' }));
     expect(said()).toBe('Connection closed');
+    expect(screen.getByRole('region').textContent).toBe('Connection closed');
     expect(retry()).toBeNull();
+  });
+
+  it('says why the service has closed it, in plain words, and nothing of what comes back by itself', () => {
+    const { client } = bar();
+    const all = () => screen.getByRole('region').textContent;
+    act(() => client.connection({ state: 'reconnecting', reason: 'closed 1006' }));
+    expect(all()).not.toContain('1006');
+    act(() => client.connection({ state: 'offline', reason: 'TypeError: Failed to fetch' }));
+    expect(all()).not.toContain('TypeError');
+    act(() => client.connection({ state: 'closed', reason: 'closed 4503' }));
+    expect(screen.getByText('The service does not accept this page any more. Loading it again may help.')).toBeTruthy();
+    expect(all()).not.toContain('4503');
+    act(() => client.connection({ state: 'closed', reason: 'unauthorized' }));
+    expect(screen.getByText('The service does not accept the sign-in any more.')).toBeTruthy();
+  });
+
+  it('says why in other words', () => {
+    const { client } = bar({ strings: { connectionReason: ({ reason }) => reason && `Grund: ${reason}` } });
+    act(() => client.connection({ state: 'reconnecting', reason: 'closed 1006' }));
+    expect(screen.getByText('Grund: closed 1006')).toBeTruthy();
   });
 
   it('counts down to the next try, silently, and tries now when asked', async () => {

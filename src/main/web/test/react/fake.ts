@@ -131,6 +131,8 @@ export class FakeJobwire implements Jobwire {
     return () => void all.delete(listener);
   }
 
+  refreshToken(): void {}
+
   connection(status: Partial<ConnectionStatus>): void {
     this.#status = { ...this.#status, ...status };
     this.#statusListeners.forEach((listener) => listener(this.#status));

@@ -77,7 +77,7 @@ class DrainIT {
   void toldTwice() {
     Launch launch = services.in(folder).withShortLeases();
     Service first = launch.service();
-    int chunks = 100;
+    int chunks = 400;
     String job = first.created(Work.stream(chunks, 10, 10));
     Viewer.of(job, () -> first).hasSeen(20, "model:chunk:v1");
     first.program().term();
