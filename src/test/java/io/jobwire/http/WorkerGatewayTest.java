@@ -2,8 +2,13 @@ package io.jobwire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.testing.RedisServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +35,8 @@ class WorkerGatewayTest {
   private static Client worker;
   private static Client elsewhere;
   private String type;
+
+  @TempDir Path folder;
 
   @BeforeAll
   static void start() {
@@ -380,6 +388,43 @@ class WorkerGatewayTest {
     assertThat(claim(worker, 1, 300, null)).isEmpty();
     ada.created(type, new JsonObject());
     assertThat(only(claim(elsewhere, 1, 5_000, null)).getInteger("attempt")).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName(
+      "waits on while Redis is away, and gets what comes afterwards; its writes it sends again")
+  void redisAway() throws IOException {
+    try (RedisServer redis = RedisServer.startOwn(folder);
+        Service alone =
+            Service.start(Map.of("redis.url", redis.uri(), "redis.prefix", redis.freshPrefix()))) {
+      Client robot = alone.as("robot", "worker");
+      Client eve = alone.as("eve");
+      assertThat(claim(robot, 1, 0, null)).isEmpty();
+      eve.created(type, new JsonObject());
+      JsonObject job = only(claim(robot, 1, 5_000, null));
+      CompletableFuture<Reply> claim = claimLater(robot, 30_000, null);
+      assertThat(claim(robot, 1, 0, null)).isEmpty();
+      redis.kill();
+      JsonObject told = events(job, 1, own(1));
+      Reply refused = write(robot, job, "events", told).isProblem(503, "unavailable");
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      robot.post("/api/worker/claim", wish(1, 0, null)).isProblem(503, "unavailable");
+      redis.restart();
+      while (!isWell(alone)) {
+        Thread.onSpinWait();
+      }
+      write(robot, job, "events", told).is(200);
+      write(robot, job, "complete", numbered(job, 2)).is(200);
+      assertThat(eve.toTheEnd(job.getString("jobId"))).hasSize(4);
+      eve.created(type, new JsonObject());
+      only(Client.join(claim).is(200).list("jobs"));
+    }
+  }
+
+  private static boolean isWell(Service service) throws IOException {
+    URI health = URI.create("http://127.0.0.1:" + service.port() + "/health");
+    HttpURLConnection call = (HttpURLConnection) health.toURL().openConnection();
+    return call.getResponseCode() == 200;
   }
 
   // leases
