@@ -6,6 +6,7 @@
 -- ARGV     1 backlog.events  2 backlog.bytes  3 claim id  4 worker as JSON  5 leaseMs  6 most
 --          7.. one lease per job, 'most' of them, then pairs of type and slots
 -- returns  {'ok', {id, type, user, lease, attempt, epoch, keepUnits, timeout, input, checkpoint, signals}, …}
+--          | {'same', …} when this claim id was here before
 -- records  job:running:v1
 --
 -- The same claim id again gets the same jobs, as far as they still run under those leases: a claim
@@ -36,6 +37,7 @@ local answer = { 'ok' }
 
 local before = redis.call('GET', KEYS[1])
 if before and string.match(before, '^[^\n]*') == ARGV[3] then
+  answer[1] = 'same'
   for id, lease in string.gmatch(before, '\n(%S+) (%S+)') do
     table.insert(answer, claimed(id, lease))
   end

@@ -5,6 +5,7 @@ import io.jobwire.config.Settings;
 import io.jobwire.handlers.LoadHandlers;
 import io.jobwire.http.HttpPlan;
 import io.jobwire.http.HttpVerticle;
+import io.jobwire.http.Reach;
 import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
@@ -23,7 +24,9 @@ import io.jobwire.stream.StreamHub;
 import io.jobwire.stream.SubscriberVerticle;
 import io.jobwire.stream.Switchboard;
 import io.jobwire.worker.JobHandler;
+import io.jobwire.worker.WorkLimits;
 import io.jobwire.worker.WorkPlan;
+import io.jobwire.worker.WorkerGateway;
 import io.jobwire.worker.WorkerVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -238,13 +241,17 @@ final class Node {
   private Future<Void> deployDoor(int instances, HttpPlan plan) {
     JobsClient jobs = new JobsClient(new Bus(vertx, counts.jobs().instances() > 0));
     StreamHub.Pace pace = plans.pace();
+    WorkLimits limits = plans.workLimits();
     return deploy(
         instances,
         () ->
             new HttpVerticle(
                 plan,
                 jobs,
-                loop -> new StreamHub(loop, redis, switchboard, pace, meters),
+                loop ->
+                    new Reach(
+                        new StreamHub(loop, redis, switchboard, pace, meters),
+                        new WorkerGateway(loop, redis, limits, meters)),
                 meters,
                 health,
                 attendances),

@@ -35,21 +35,24 @@ record Plans(Settings settings) {
 
   /** Handlers have most of the drain's time; the rest is for handing back what is still running. */
   WorkPlan work(Map<String, JobHandler> handlers) {
-    Settings.Limits limits = settings.limits();
     Map<String, Integer> concurrency = new LinkedHashMap<>();
     handlers.keySet().forEach(type -> concurrency.put(type, settings.concurrencyOf(type)));
-    WorkLimits held =
-        new WorkLimits(
-            settings.jobs().lease().toMillis(),
-            limits.eventBytes(),
-            limits.resultBytes(),
-            limits.checkpointBytes());
     return new WorkPlan(
         handlers,
         concurrency,
         settings.verticles().worker().instances(),
-        held,
+        workLimits(),
         settings.drain().toMillis() * 3 / 4);
+  }
+
+  /** For handlers here and for workers elsewhere. */
+  WorkLimits workLimits() {
+    Settings.Limits limits = settings.limits();
+    return new WorkLimits(
+        settings.jobs().lease().toMillis(),
+        limits.eventBytes(),
+        limits.resultBytes(),
+        limits.checkpointBytes());
   }
 
   StreamHub.Pace pace() {
@@ -69,7 +72,7 @@ record Plans(Settings settings) {
         keys.minter(),
         Set.copyOf(settings.origins()),
         new Bodies(limits.inputBytes(), limits.eventBytes()),
-        new BodyLimits(limits.bodyBytes(), limits.batchBytes()),
+        new BodyLimits(limits.bodyBytes(), limits.batchBytes(), workBytes(limits)),
         new BridgeLimits(
             limits.subscriptionsPerSocket(),
             limits.framesPerSecond(),
@@ -80,5 +83,12 @@ record Plans(Settings settings) {
         "\"creates\";q=" + limits.createsPerMinute() + ";w=60",
         settings.drain().toMillis() / 5,
         found -> {});
+  }
+
+  /** What a worker makes has limits of its own, each of which must fit into a body. */
+  private static long workBytes(Settings.Limits limits) {
+    long largest =
+        Math.max(limits.eventBytes(), Math.max(limits.resultBytes(), limits.checkpointBytes()));
+    return Math.max(limits.bodyBytes(), largest + FRAME_AROUND_BODY);
   }
 }

@@ -8,6 +8,7 @@ import io.jobwire.http.api.PageRoutes;
 import io.jobwire.http.api.QueueRoutes;
 import io.jobwire.http.api.ServiceRoutes;
 import io.jobwire.http.api.TokenRoutes;
+import io.jobwire.http.api.WorkerRoutes;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeRoutes;
 import io.jobwire.http.bridge.Sessions;
@@ -20,6 +21,7 @@ import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
 import io.jobwire.stream.Attendances;
 import io.jobwire.stream.StreamHub;
+import io.jobwire.worker.WorkerGateway;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -42,12 +44,13 @@ public final class HttpVerticle extends VerticleBase {
 
   private final HttpPlan plan;
   private final JobsClient jobs;
-  private final Function<Vertx, StreamHub> hubs;
+  private final Function<Vertx, Reach> reaches;
   private final Meters meters;
   private final Health health;
   private final Attendances attendances;
   private final Supplier<Future<Attendance>> attendance = this::attendance;
   private StreamHub streams;
+  private WorkerGateway work;
   private Sessions sessions;
   private EventStreams eventStreams;
   private HttpServer server;
@@ -55,13 +58,13 @@ public final class HttpVerticle extends VerticleBase {
   public HttpVerticle(
       HttpPlan plan,
       JobsClient jobs,
-      Function<Vertx, StreamHub> hubs,
+      Function<Vertx, Reach> reaches,
       Meters meters,
       Health health,
       Attendances attendances) {
     this.plan = plan;
     this.jobs = jobs;
-    this.hubs = hubs;
+    this.reaches = reaches;
     this.meters = meters;
     this.health = health;
     this.attendances = attendances;
@@ -69,18 +72,25 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    streams = hubs.apply(vertx);
+    Reach reach = reaches.apply(vertx);
+    streams = reach.streams();
+    work = reach.work();
     sessions = new Sessions(vertx);
     eventStreams = new EventStreams(vertx, plan.bridge().socketBuffer());
     health.watch("api.redis", streams::isUp);
+    if (plan.hasApi()) {
+      health.watch("api.work.redis", work::isUp);
+    }
     attendances.add(attendance);
     return streams
         .open()
         .otherwiseEmpty()
+        .compose(up -> plan.hasApi() ? work.open() : Future.succeededFuture())
+        .otherwiseEmpty()
         .compose(up -> here(plan.pages()))
         .compose(this::listen)
         // Nobody calls stop() after a start that failed.
-        .onFailure(taken -> streams.close())
+        .onFailure(taken -> Future.join(streams.close(), work.close()))
         .onSuccess(up -> plan.listening().accept(up.actualPort()));
   }
 
@@ -100,9 +110,11 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     attendances.remove(attendance);
-    return Future.join(sessions.drain(plan.drainMs()), eventStreams.drain(plan.drainMs()))
+    return Future.join(
+            work.drain(), sessions.drain(plan.drainMs()), eventStreams.drain(plan.drainMs()))
         .onComplete(gone -> eventStreams.close())
         .eventually(server::close)
+        .eventually(work::close)
         .eventually(streams::close);
   }
 
@@ -189,6 +201,7 @@ public final class HttpVerticle extends VerticleBase {
     sse.mount(endpoints);
     new EventRoutes(streams.reader(), sse).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
+    new WorkerRoutes(work, bodies, limits).mount(endpoints);
     new PageRoutes(pages).mount(endpoints);
     new TokenRoutes(jobs, bodies, plan.streamTokens()).mount(endpoints);
   }

@@ -20,9 +20,28 @@ public final class Claims {
     this.limits = limits;
   }
 
+  /** What a claim brought; {@code known} when this claim id had been answered here before. */
+  public record Taken(boolean known, List<ClaimedJob> jobs) {}
+
   /** {@code slots} is how many of each type the worker has room for. */
   public Future<List<ClaimedJob>> claim(
       int partition, String worker, String claimId, int most, Map<String, Integer> slots) {
+    return claim(partition, worker, worker, claimId, most, slots).map(Taken::jobs);
+  }
+
+  /** What this claim id has brought here, and nothing new. */
+  public Future<Taken> recall(int partition, String memory, String claimId) {
+    return claim(partition, memory, "", claimId, 0, Map.of());
+  }
+
+  /** {@code memory} is the name under which the claim's answer is kept, for one lease. */
+  public Future<Taken> claim(
+      int partition,
+      String memory,
+      String worker,
+      String claimId,
+      int most,
+      Map<String, Integer> slots) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(limits.backlogEvents()));
     arguments.add(Long.toString(limits.backlogBytes()));
@@ -38,9 +57,9 @@ public final class Claims {
           arguments.add(type);
           arguments.add(free.toString());
         });
-    return link.run(Script.CLAIM, List.of(keys.lastClaim(partition, worker)), arguments)
+    return link.run(Script.CLAIM, List.of(keys.lastClaim(partition, memory)), arguments)
         .map(Replies::accepted)
-        .map(Claims::jobs);
+        .map(reply -> new Taken(Replies.text(reply, 0).equals("same"), jobs(reply)));
   }
 
   private static List<ClaimedJob> jobs(Response reply) {

@@ -49,8 +49,14 @@ public final class JobStore {
    */
   public record Created(boolean fresh, long dueMs, JobView view) {}
 
-  /** What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once. */
-  public record Failed(Written written, JobState state, long dueMs) {}
+  /**
+   * What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once. State
+   * and type are null when it had been told before.
+   */
+  public record Failed(Written written, JobState state, long dueMs, String type) {}
+
+  /** An attempt's other ends; the job's type is null when it had been told before. */
+  public record Ended(Written written, String type) {}
 
   /** What cancel answers: {@code fresh} when this call ended the job. */
   public record Cancelled(boolean fresh, JobView view) {}
@@ -108,10 +114,15 @@ public final class JobStore {
   }
 
   public Future<Written> complete(Claim claim, long number, JsonText result) {
+    return completion(claim, number, result).map(Ended::written);
+  }
+
+  /** The same, for who does not know what it is that he completes. */
+  public Future<Ended> completion(Claim claim, long number, JsonText result) {
     List<String> arguments = writing(claim, number);
     arguments.add(result.text());
     return on(Script.COMPLETE, claim.job(), arguments)
-        .map(Replies::written)
+        .map(JobStore::ended)
         .compose(done -> kept(claim.job(), done));
   }
 
@@ -125,7 +136,12 @@ public final class JobStore {
   }
 
   public Future<Written> release(Claim claim, long number) {
-    return on(Script.RELEASE, claim.job(), writing(claim, number)).map(Replies::written);
+    return handBack(claim, number).map(Ended::written);
+  }
+
+  /** The same, for who does not know what it is that he hands back. */
+  public Future<Ended> handBack(Claim claim, long number) {
+    return on(Script.RELEASE, claim.job(), writing(claim, number)).map(JobStore::ended);
   }
 
   public Future<Written> heartbeat(Claim claim, long seen) {
@@ -271,8 +287,12 @@ public final class JobStore {
   private static Failed failed(Response reply) {
     Written written = Replies.written(reply);
     return reply.size() > 4
-        ? new Failed(written, JobState.of(text(reply, 4)), Replies.number(reply, 5))
-        : new Failed(written, null, 0);
+        ? new Failed(written, JobState.of(text(reply, 4)), Replies.number(reply, 5), text(reply, 6))
+        : new Failed(written, null, 0, null);
+  }
+
+  private static Ended ended(Response reply) {
+    return new Ended(Replies.written(reply), reply.size() > 4 ? text(reply, 4) : null);
   }
 
   private static JobStatus status(JobId id, Response reply) {

@@ -31,6 +31,11 @@ final class Utf16Seam {
     return rest;
   }
 
+  /** Whether each half of a pair has its other half beside it. */
+  static boolean isPaired(String text) {
+    return isWhole(text) || mended(text).equals(text);
+  }
+
   private static boolean isWhole(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {

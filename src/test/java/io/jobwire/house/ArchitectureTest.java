@@ -42,7 +42,7 @@ class ArchitectureTest {
               "stream", Set.of("redis", "ops", "model"),
               "worker", Set.of("redis", "bus", "ops", "model"),
               "scheduler", Set.of("redis", "bus", "ops", "model"),
-              "http", Set.of("jobs", "stream", "ops", "model")));
+              "http", Set.of("jobs", "stream", "worker", "ops", "model")));
 
   /** What comes with the service sees of it what a handler of yours does. */
   private static final Map<String, Set<String>> OUTER = Map.of("handlers", Set.of("worker"));

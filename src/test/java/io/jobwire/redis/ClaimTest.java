@@ -96,6 +96,27 @@ class ClaimTest extends StoreSpec {
   }
 
   @Test
+  @DisplayName(
+      "is known again by its id, also when its jobs are done, and asking takes nothing new")
+  void known() {
+    List<JobId> ids = given.idsTogether(2);
+    ids.forEach(id -> given.created(id, AJob.usual()));
+    int partition = given.keys.partitionOf(ids.get(0));
+    assertThat(got(given.claims.recall(partition, "memory", "claim1")))
+        .isEqualTo(new Claims.Taken(false, List.of()));
+    Claims.Taken first =
+        got(given.claims.claim(partition, "memory", "w", "claim1", 1, Map.of(AJob.TYPE, 1)));
+    assertThat(first.known()).isFalse();
+    assertThat(got(given.claims.recall(partition, "memory", "claim1")))
+        .isEqualTo(new Claims.Taken(true, first.jobs()));
+    got(given.store.complete(first.jobs().get(0).claim(), 1, NOTHING));
+    assertThat(got(given.claims.recall(partition, "memory", "claim1")))
+        .isEqualTo(new Claims.Taken(true, List.of()));
+    assertThat(got(given.claims.recall(partition, "another", "claim1")).known()).isFalse();
+    assertThat(given.view(ids.get(1)).state()).isEqualTo(JobState.CREATED);
+  }
+
+  @Test
   @DisplayName("leaves alone what is paused, until it goes on")
   void paused() {
     JobId id = given.created();

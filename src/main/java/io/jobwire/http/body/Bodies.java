@@ -2,6 +2,7 @@ package io.jobwire.http.body;
 
 import io.jobwire.model.NewJob;
 import io.jobwire.model.NewSignal;
+import io.jobwire.worker.ClaimWish;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,34 @@ public final class Bodies {
 
   public StreamTokenRequest streamToken(byte[] bytes) {
     return Body.read(bytes, StreamTokenDraft::read);
+  }
+
+  public ClaimWish claim(byte[] bytes) {
+    return Body.read(bytes, ClaimDraft::read);
+  }
+
+  public WorkerWrite.Events events(byte[] bytes) {
+    return Body.read(bytes, EventsDraft::read);
+  }
+
+  public WorkerWrite.Checkpoint checkpoint(byte[] bytes) {
+    return Body.read(bytes, CheckpointDraft::read);
+  }
+
+  public WorkerWrite.Completion completion(byte[] bytes) {
+    return Body.read(bytes, CompletionDraft::read);
+  }
+
+  public WorkerWrite.Failure failure(byte[] bytes) {
+    return Body.read(bytes, FailureDraft::read);
+  }
+
+  public WorkerWrite.Release release(byte[] bytes) {
+    return Body.read(bytes, ReleaseDraft::read);
+  }
+
+  public WorkerWrite.Heartbeat heartbeat(byte[] bytes) {
+    return Body.read(bytes, HeartbeatDraft::read);
   }
 
   public DevTokenRequest devToken(byte[] bytes) {

@@ -20,7 +20,11 @@ enum Shape {
   ANY_TEXT(text -> true, "must be a text"),
   HEADER_TEXT("[ -~]{0,16384}", "must be a text without control characters"),
   SIGNAL_NAME("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}", "must match [A-Za-z0-9][A-Za-z0-9._:-]{0,127}"),
-  SIGNAL_ID("[!-~]{1,128}", "must have 1 to 128 printable ASCII characters and no spaces");
+  SIGNAL_ID("[!-~]{1,128}", "must have 1 to 128 printable ASCII characters and no spaces"),
+  LEASE("(?s)[^\\uD800-\\uDFFF]{1,128}", "must have 1 to 128 characters"),
+  WORKER(Shape.VISIBLE + "{1,128}", "must have 1 to 128 characters and no control characters"),
+  LABEL("(?s)[^\\uD800-\\uDFFF]{0,200}", "must have at most 200 characters"),
+  ERROR_CODE(Shape.VISIBLE + "{1,128}", "must have 1 to 128 characters and no control characters");
 
   private static final String VISIBLE = "[^\\u0000-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]";
 

@@ -39,6 +39,14 @@ class ContractTest {
   private static final OpenApi SIGNAL = new OpenApi("NewSignal");
   private static final OpenApi STREAM_TOKEN = new OpenApi("StreamToken");
   private static final OpenApi DEV_TOKEN = new OpenApi("DevToken");
+  private static final OpenApi CLAIM = new OpenApi("WorkerClaim");
+  private static final OpenApi EVENTS = new OpenApi("WorkerEvents");
+  private static final OpenApi CHECKPOINT = new OpenApi("WorkerCheckpoint");
+  private static final OpenApi COMPLETION = new OpenApi("WorkerCompletion");
+  private static final OpenApi FAILURE = new OpenApi("WorkerFailure");
+  private static final OpenApi RELEASE = new OpenApi("WorkerRelease");
+  private static final OpenApi HEARTBEAT = new OpenApi("WorkerHeartbeat");
+  private static final long HIGHEST = (1L << 53) - 1;
   private static final int TRIES = 3000;
   private final Bodies bodies = new Bodies(262_144, 65_536);
 
@@ -89,6 +97,41 @@ class ContractTest {
   @Property(tries = TRIES / 2)
   void streamToken(@ForAll("streamWishes") String body) {
     agree(often(STREAM_TOKEN.accepts(body)), body, bodies::streamToken);
+  }
+
+  @Label("on a worker's claim")
+  @Property(tries = TRIES / 2)
+  void claim(@ForAll("claims") String body) {
+    agree(often(CLAIM.accepts(body)), body, bodies::claim);
+  }
+
+  @Label("on what a worker tells")
+  @Property(tries = TRIES / 2)
+  void events(@ForAll("tellings") String body) {
+    agree(often(EVENTS.accepts(body)), body, bodies::events);
+  }
+
+  @Label("on a worker's checkpoint")
+  @Property(tries = TRIES / 3)
+  void checkpoint(@ForAll("checkpoints") String body) {
+    agree(often(CHECKPOINT.accepts(body)), body, bodies::checkpoint);
+  }
+
+  @Label("on each end that a worker makes")
+  @Property(tries = TRIES / 3)
+  void ends(
+      @ForAll("completions") String done,
+      @ForAll("failures") String failed,
+      @ForAll("releases") String back) {
+    agree(often(COMPLETION.accepts(done)), done, bodies::completion);
+    agree(FAILURE.accepts(failed), failed, bodies::failure);
+    agree(RELEASE.accepts(back), back, bodies::release);
+  }
+
+  @Label("on a worker's sign of life")
+  @Property(tries = TRIES / 3)
+  void heartbeat(@ForAll("heartbeats") String body) {
+    agree(often(HEARTBEAT.accepts(body)), body, bodies::heartbeat);
   }
 
   private static void agree(boolean expected, String body, Consumer<byte[]> parser) {
@@ -311,6 +354,123 @@ class ContractTest {
                         "[" + ids(51) + "]")),
             "user", field(List.of("true", "false"), List.of("\"true\"", "1", "null")),
             "ttlSeconds", range(1, 3600)));
+  }
+
+  @Provide
+  Arbitrary<String> claims() {
+    return Generated.bodies(
+        "types max waitMs worker",
+        Map.of(
+            "types",
+                field(
+                    List.of("[\"a\"]", "[\"a.b-c_d\",\"0\"]", "[" + ids(100) + "]"),
+                    List.of(
+                        "[]", "[\"A\"]", "[\"a\",\"a\"]", "[1]", "\"a\"", "[" + ids(101) + "]")),
+            "max", range(1, 100),
+            "waitMs", range(0, 30_000),
+            "worker",
+                field(
+                    words("w", "é 😀", "x".repeat(128), "😀".repeat(128)),
+                    words("", "x".repeat(129), "a\\n", "\\ud800", "\\u009f")),
+            "claimId",
+                field(
+                    words("!", "~", "x".repeat(128)),
+                    words("", " ", "x".repeat(129), "é", "a\\n"))));
+  }
+
+  @Provide
+  Arbitrary<String> tellings() {
+    String event = "{\"type\":\"x:a:v1\",\"data\":{}}";
+    return Generated.bodies(
+        "lease first events",
+        Map.of(
+            "lease", leases(),
+            "first", range(1, HIGHEST),
+            "events",
+                field(
+                    List.of(
+                        "[" + event + "]",
+                        "[ { \"data\" : { \"a\" : [ ] }, \"type\" : \"any\" } ]",
+                        list(50, event)),
+                    List.of(
+                        "[]",
+                        "{}",
+                        "[{}]",
+                        "[{\"type\":\"a\"}]",
+                        "[{\"data\":{}}]",
+                        "[{\"type\":1,\"data\":{}}]",
+                        "[{\"type\":\"a\",\"data\":[]}]",
+                        "[{\"type\":\"a\",\"data\":{},\"seq\":1}]",
+                        "[null]",
+                        list(51, event)))));
+  }
+
+  @Provide
+  Arbitrary<String> checkpoints() {
+    return Generated.bodies(
+        "lease first data",
+        Map.of(
+            "lease",
+            leases(),
+            "first",
+            range(1, HIGHEST),
+            "data",
+            anyValue(),
+            "label",
+            field(
+                words("", "page 7", "a\\n", "x".repeat(200), "😀".repeat(200)),
+                words("x".repeat(201), "\\ud800"))));
+  }
+
+  @Provide
+  Arbitrary<String> completions() {
+    return Generated.bodies(
+        "lease first", Map.of("lease", leases(), "first", range(1, HIGHEST), "result", anyValue()));
+  }
+
+  @Provide
+  Arbitrary<String> failures() {
+    String error = "{\"code\":\"%s\",\"message\":%s,\"retryable\":%s}";
+    return Generated.bodies(
+        "lease first error",
+        Map.of(
+            "lease",
+            leases(),
+            "first",
+            range(1, HIGHEST),
+            "error",
+            field(
+                List.of(
+                    error.formatted("a", "\"\"", "true"),
+                    error.formatted("x".repeat(128), "\"\\ud800\"", "false")),
+                List.of(
+                    error.formatted("", "\"\"", "true"),
+                    error.formatted("x".repeat(129), "\"\"", "true"),
+                    error.formatted("a\\n", "\"\"", "true"),
+                    error.formatted("a", "1", "true"),
+                    error.formatted("a", "\"\"", "1"),
+                    "{\"code\":\"a\",\"message\":\"\"}",
+                    "{\"code\":\"a\",\"message\":\"\",\"retryable\":true,\"x\":1}"))));
+  }
+
+  @Provide
+  Arbitrary<String> releases() {
+    return Generated.bodies("lease first", Map.of("lease", leases(), "first", range(1, HIGHEST)));
+  }
+
+  @Provide
+  Arbitrary<String> heartbeats() {
+    return Generated.bodies("lease", Map.of("lease", leases(), "signalsSeen", range(0, HIGHEST)));
+  }
+
+  private static List<String> leases() {
+    return field(
+        words("l", "a b", "é", "x".repeat(128), "😀".repeat(128)),
+        words("", "x".repeat(129), "\\ud800"));
+  }
+
+  private static List<String> anyValue() {
+    return field(List.of("null", "0", "\"\\ud800\"", "[ { } ]", "1e400"), List.of("{}"));
   }
 
   private static String ids(int count) {

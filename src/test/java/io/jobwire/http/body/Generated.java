@@ -65,7 +65,7 @@ final class Generated {
       List.of(
           "owner",
           "state",
-          "lease",
+          "leases",
           "__proto__",
           "constructor",
           "Type",

@@ -1,0 +1,241 @@
+package io.jobwire.worker;
+
+import io.jobwire.bus.Wakeups;
+import io.jobwire.model.Claim;
+import io.jobwire.model.ClaimedJob;
+import io.jobwire.model.JobState;
+import io.jobwire.model.Json;
+import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.WorkEvent;
+import io.jobwire.model.Written;
+import io.jobwire.ops.Meters;
+import io.jobwire.redis.Claims;
+import io.jobwire.redis.Ids;
+import io.jobwire.redis.JobStore;
+import io.jobwire.redis.JobTypes;
+import io.jobwire.redis.Keys;
+import io.jobwire.redis.RedisAccess;
+import io.jobwire.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * For workers in other programs: their claims wait here, their writes go to the store under the
+ * lease they bring. Keeps nothing of a job: any instance takes any call. Belongs to one event loop.
+ */
+public final class WorkerGateway {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerGateway.class);
+  private static final long SEEN_NANOS = 20_000_000_000L;
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final RedisLink link;
+  private final RedisLink waiting;
+  private final boolean waitsForReplicas;
+  private final Keys keys;
+  private final JobStore store;
+  private final Claims claims;
+  private final JobTypes types;
+  private final Wakeups wakeups;
+  private final ClaimDesk desk;
+  private final WorkLimits limits;
+  private final Meters meters;
+  private final Map<String, Long> seen = new HashMap<>();
+
+  public WorkerGateway(Vertx vertx, RedisAccess redis, WorkLimits limits, Meters meters) {
+    this.limits = limits;
+    this.meters = meters;
+    link = redis.link(vertx);
+    waiting = redis.link(vertx);
+    waitsForReplicas = redis.waitReplicas() > 0;
+    keys = redis.keys();
+    store = redis.store(link, waiting);
+    claims = new Claims(link, keys, redis.limits());
+    types = new JobTypes(link, keys);
+    wakeups = new Wakeups(vertx);
+    desk = new ClaimDesk(vertx, wakeups);
+  }
+
+  /** A Redis that is away now is found later: the link goes on trying. */
+  public Future<Void> open() {
+    return link.open().compose(up -> waitsForReplicas ? waiting.open() : Future.succeededFuture());
+  }
+
+  public boolean isUp() {
+    return link.isUp();
+  }
+
+  /** Claims that wait are answered now, with nothing; who comes later is sent elsewhere. */
+  public Future<Void> drain() {
+    return desk.drain();
+  }
+
+  public Future<Void> close() {
+    return Future.join(link.close(), waiting.close()).mapEmpty();
+  }
+
+  public long leaseMs() {
+    return limits.leaseMs();
+  }
+
+  /**
+   * Jobs as soon as there are some, none when the time is up. {@code hungUp} completes when nobody
+   * waits for the answer any more.
+   */
+  public Future<List<ClaimedJob>> claim(String user, ClaimWish wish, Future<Void> hungUp) {
+    if (desk.isClosed()) {
+      return Future.failedFuture(Refused.unavailable("This instance is about to go."));
+    }
+    serves(wish);
+    WaitingClaim claim = new WaitingClaim(claims, keys.partitions(), wish, name(user, wish));
+    hungUp.onComplete(gone -> claim.abandon());
+    return desk.seat(claim).onSuccess(jobs -> handBackUnlessAwaited(claim, jobs));
+  }
+
+  /** {@code first} is the number of the first of them in this attempt. */
+  public Future<Written> events(Claim claim, long first, List<WorkEvent> events) {
+    return timed(store.append(claim, first, 0, ToldEvents.demand(events, limits)));
+  }
+
+  /** {@code label} may be null. */
+  public Future<Written> checkpoint(Claim claim, long number, JsonText data, String label) {
+    demandAtMost("data", data, limits.checkpointBytes());
+    JsonText event =
+        Json.object(
+            out -> {
+              if (label != null) {
+                out.writeStringField("label", label);
+              }
+            });
+    return timed(store.checkpoint(claim, number, 0, data, event));
+  }
+
+  public Future<Written> complete(Claim claim, long number, JsonText result) {
+    demandAtMost("result", result, limits.resultBytes());
+    return timed(store.completion(claim, number, result))
+        .onSuccess(ended -> count(ended.type(), "completed"))
+        .map(JobStore.Ended::written);
+  }
+
+  public Future<Written> fail(
+      Claim claim, long number, String code, String message, boolean retryable) {
+    JsonText error = Attempt.error(code, message);
+    demandAtMost("error", error, limits.eventBytes());
+    return timed(store.fail(claim, number, error, retryable))
+        .onSuccess(failed -> failed(claim, failed))
+        .map(JobStore.Failed::written);
+  }
+
+  public Future<Written> release(Claim claim, long number) {
+    return timed(store.handBack(claim, number))
+        .onSuccess(ended -> backInLine(claim, ended.type()))
+        .map(JobStore.Ended::written);
+  }
+
+  /** {@code signalsSeen} is the number of the last signal that the worker has taken, or 0. */
+  public Future<Written> heartbeat(Claim claim, long signalsSeen) {
+    return timed(store.heartbeat(claim, signalsSeen));
+  }
+
+  /** Without an id of its own nobody can ask for these again. */
+  private void handBackUnlessAwaited(WaitingClaim claim, List<ClaimedJob> jobs) {
+    if (claim.isAbandoned() && claim.wish().claimId() == null) {
+      jobs.forEach(
+          job ->
+              release(job.claim(), 1)
+                  .onFailure(lost -> LOG.debug("A lease runs out: {}", lost.getMessage())));
+    }
+  }
+
+  private void failed(Claim claim, JobStore.Failed failed) {
+    if (failed.state() == null) {
+      return;
+    }
+    count(failed.type(), failed.state() == JobState.FAILED ? "failed" : "retrying");
+    if (failed.state() == JobState.CREATED && failed.dueMs() == 0) {
+      backInLine(claim, failed.type());
+    }
+  }
+
+  /** No type: this had been told before. */
+  private void backInLine(Claim claim, String type) {
+    if (type != null) {
+      wakeups.ready(type, keys.partitionOf(claim.job()));
+    }
+  }
+
+  private void count(String type, String outcome) {
+    if (type != null) {
+      meters.finished(type, outcome);
+    }
+  }
+
+  private <T> Future<T> timed(Future<T> write) {
+    long started = System.nanoTime();
+    return write
+        .onSuccess(done -> meters.wrote(System.nanoTime() - started))
+        .onFailure(
+            refused -> {
+              if (Refused.is(refused, Reason.LEASE_LOST)
+                  || Refused.is(refused, Reason.JOB_CANCELLED)) {
+                meters.fenced();
+              }
+            });
+  }
+
+  /**
+   * Told before the claim on the same connection: whoever has had an answer may create such jobs.
+   */
+  private void serves(ClaimWish wish) {
+    String who = wish.worker() + '\n' + String.join(" ", wish.types());
+    long now = System.nanoTime();
+    Long last = seen.get(who);
+    if (last != null && now - last < SEEN_NANOS) {
+      return;
+    }
+    if (seen.size() >= MOST_REMEMBERED) {
+      seen.values().removeIf(then -> now - then >= SEEN_NANOS);
+    }
+    seen.put(who, now);
+    types
+        .seen(wish.worker(), wish.types())
+        .onFailure(
+            away -> {
+              seen.remove(who);
+              LOG.debug("Not seen this time: {}", away.getMessage());
+            });
+  }
+
+  /** Each claim has a memory of its own: a worker may have several under way. */
+  private static WaitingClaim.Name name(String user, ClaimWish wish) {
+    String claimId = wish.claimId() != null ? wish.claimId() : Ids.random(12);
+    return new WaitingClaim.Name(
+        "gate-" + sum(user + '\n' + wish.worker() + '\n' + claimId), claimId);
+  }
+
+  private static String sum(String text) {
+    try {
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum, 0, 16);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static void demandAtMost(String what, JsonText payload, long bytes) {
+    if (Payload.bytes(payload) > bytes) {
+      throw Refused.tooLarge(what, bytes);
+    }
+  }
+}
