@@ -106,10 +106,29 @@ final class AttemptContext implements JobContext {
   @Override
   public Future<Void> event(String type, JsonObject data) {
     try {
-      return write(type, "", Payload.of(data));
+      return write(told(type, data));
     } catch (Refused unfit) {
       return refuse(unfit);
     }
+  }
+
+  /** What the job's view keeps of an event stands in it, whoever puts the event together. */
+  private static WorkEvent told(String type, JsonObject data) {
+    JsonText payload = Payload.of(data);
+    return switch (type) {
+      case "model:chunk:v1" -> WorkEvent.chunk(whole(data, "text"), payload);
+      case "task:progress:v1" -> WorkEvent.task(whole(data, "task"), payload);
+      default -> WorkEvent.of(type, payload);
+    };
+  }
+
+  /** The store keeps it in UTF-8, where half of a pair has no place. */
+  private static String whole(JsonObject data, String field) {
+    String text = data.getValue(field) instanceof String given ? given : "";
+    if (!Utf16Seam.isPaired(text)) {
+      throw Refused.invalid(field, "has half a surrogate pair");
+    }
+    return text;
   }
 
   @Override
@@ -157,19 +176,19 @@ final class AttemptContext implements JobContext {
   }
 
   private Future<Void> write(String type, String detail, Json.Content fields) {
-    return write(type, detail, Payload.whole(Json.object(fields)));
+    return write(new WorkEvent(type, Payload.whole(Json.object(fields)), detail, 0));
   }
 
-  private Future<Void> write(String type, String detail, JsonText data) {
-    if (Payload.bytes(data) > limits.eventBytes()) {
+  private Future<Void> write(WorkEvent event) {
+    if (Payload.bytes(event.data()) > limits.eventBytes()) {
       return refuse(Refused.tooLarge("An event", limits.eventBytes()));
     }
     try {
-      Workplace.CATALOGUE.demand(EventCatalogue.Sender.WORKER, type, data);
+      Workplace.CATALOGUE.demand(EventCatalogue.Sender.WORKER, event.type(), event.data());
     } catch (Refused wrong) {
       return refuse(wrong);
     }
-    return here(() -> attempt.write(new WorkEvent(type, data, detail, 0)));
+    return here(() -> attempt.write(event));
   }
 
   private Future<Void> refuse(Refused why) {

@@ -371,4 +371,20 @@ class HandlerWritesTest {
     failed("save", new JsonObject().put("chars", most + 1), "too_large");
     failed("save.unfit", new JsonObject(), "invalid");
   }
+
+  @Test
+  @DisplayName("leaves in the view what its events say, also those that it put together itself")
+  void ownChunksAndTasks() {
+    JsonObject chunk = new JsonObject().put("text", "größer 🚲, ").put("index", 7);
+    JsonObject one = new JsonObject().put("type", "model:chunk:v1").put("data", chunk);
+    String id = run("event", one);
+    ada.toTheEnd(id);
+    JsonObject job = ada.whole(id);
+    assertThat(job.getString("output")).isEqualTo("größer 🚲, after");
+    assertThat(job.getInteger("outputLength")).isEqualTo("größer 🚲, after".length());
+    JsonObject task = new JsonObject().put("task", "pack").put("state", "done");
+    String other = run("event", new JsonObject().put("type", "task:progress:v1").put("data", task));
+    ada.toTheEnd(other);
+    assertThat(ada.whole(other).getJsonArray("steps")).containsExactly(task);
+  }
 }
