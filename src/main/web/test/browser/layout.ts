@@ -63,9 +63,10 @@ export function layoutFaults(): string[] {
       }
     }
   }
+  texts.sort((one, other) => one.box.top - other.box.top);
   for (let i = 0; i < texts.length; i++) {
-    for (let j = i + 1; j < texts.length; j++) {
-      const { element: one, box: a } = texts[i]!;
+    const { element: one, box: a } = texts[i]!;
+    for (let j = i + 1; j < texts.length && texts[j]!.box.top < a.bottom; j++) {
       const { element: other, box: b } = texts[j]!;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

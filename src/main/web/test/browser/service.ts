@@ -47,7 +47,7 @@ export class Service {
   /** Again too; then with other settings, if any are given, by the names of their variables. */
   async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const backlog = { JOBWIRE_BACKLOG_EVENTS: '20000', JOBWIRE_BACKLOG_BYTES: String(16 << 20) };
-    const child = spawn('java', ['-Xmx512m', '-cp', CLASSES.join(delimiter), 'io.jobwire.Jobwire'], {
+    const child = spawn('java', ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', CLASSES.join(delimiter), 'io.jobwire.Jobwire'], {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {

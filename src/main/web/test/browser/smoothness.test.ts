@@ -6,7 +6,7 @@ import { launch, open } from './browser.js';
 import { Service } from './service.js';
 
 /** Enough for all the traces, and what it takes to write them down between. */
-const CHUNKS = 12_000;
+const CHUNKS = 8_000;
 const LEAST_PER_SECOND = 400;
 /** `i:` and as many `x` as make 24, and a space. */
 const CHUNK_LENGTH = 25;
