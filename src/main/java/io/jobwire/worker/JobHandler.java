@@ -26,6 +26,14 @@ public interface JobHandler {
     return List.of();
   }
 
+  /**
+   * The JSON Schema of the job's input, as JSON; create refuses what does not fit. Null: any object
+   * does.
+   */
+  default String inputSchema() {
+    return null;
+  }
+
   /** Blocking code, on a virtual thread where the JVM has them, else on a thread of its own. */
   static JobHandler blocking(BlockingHandler work) {
     return new BlockingRunner(work);
