@@ -59,6 +59,8 @@ export class Service {
         JOBWIRE_LIMITS_CREATES_PER_MINUTE: '0',
         JOBWIRE_JOBS_LEASE_MS: '2000',
         JOBWIRE_JOBS_SWEEP_MS: '300',
+        // Nobody waits for what a test leaves running.
+        JOBWIRE_DRAIN_MS: '1000',
         ...settings,
       },
     });
