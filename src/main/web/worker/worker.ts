@@ -8,8 +8,10 @@ import { Claims, type Claimed } from './claims.js';
 import { onSignals, processName } from './host.js';
 import type { Handler, JobWorker, WorkerOptions } from './types.js';
 
-const DEFAULTS = { concurrency: 1, waitMs: 20_000, heartbeatMs: 500, drainMs: 20_000 };
 const DRAIN_ON = ['SIGTERM', 'SIGINT'];
+/** What one claim may ask for. */
+const MOST_AT_ONCE = 100;
+const LONGEST_WAIT_MS = 30_000;
 /** To hand back what is left, when the time to finish it is over. */
 const HANDING_BACK_MS = 3_000;
 
@@ -37,9 +39,13 @@ class Worker implements JobWorker {
   #stopping: Promise<void> | undefined;
 
   constructor(env: Environment, options: WorkerOptions) {
-    const { concurrency, waitMs, heartbeatMs, drainMs } = { ...DEFAULTS, ...options };
     const { handlers, types = Object.keys(handlers), onError = complain } = options;
+    const { concurrency = 1, waitMs = 20_000, heartbeatMs = 500, drainMs = 20_000 } = options;
     demand(options, types);
+    demandWithin('concurrency', concurrency, 1, Number.MAX_SAFE_INTEGER);
+    demandWithin('waitMs', waitMs, 0, LONGEST_WAIT_MS);
+    demandWithin('heartbeatMs', heartbeatMs, 1, Number.MAX_SAFE_INTEGER);
+    demandWithin('drainMs', drainMs, 0, Number.MAX_SAFE_INTEGER);
     this.name = options.worker ?? processName(() => env.uuid());
     this.closed = new Promise((resolve) => (this.#close = resolve));
     this.#env = env;
@@ -74,7 +80,7 @@ class Worker implements JobWorker {
       if (free <= 0) {
         await new Promise<void>((resolve) => (this.#onFree = resolve));
       } else {
-        (await this.#claims.next(free)).forEach((job) => this.#begin(job));
+        (await this.#claims.next(Math.min(free, MOST_AT_ONCE))).forEach((job) => this.#begin(job));
       }
     }
   }
@@ -131,6 +137,12 @@ function demand({ handlers, token, getToken }: WorkerOptions, types: readonly st
   const without = types.filter((type) => typeof handlers[type] !== 'function');
   if (types.length === 0 || without.length > 0) {
     throw new TypeError(`createWorker needs a handler for each of its types: ${without.join(', ') || 'there is none'}`);
+  }
+}
+
+function demandWithin(option: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new TypeError(`createWorker: ${option} must be a whole number from ${least} to ${most}, not ${value}`);
   }
 }
 

@@ -379,10 +379,18 @@ describe('A worker', () => {
     expect(desk.steps('release')).toEqual([{ lease: 'lease-1', first: 1 }]);
   });
 
-  it('needs a handler for each type, and a token', () => {
+  it('that could take very many asks for no more than one claim may bring', async () => {
+    work(() => undefined, { concurrency: 250 });
+    await world.pass(10);
+    expect(desk.steps('claim').map(({ max }) => max)).toEqual([100]);
+  });
+
+  it('needs a handler for each type, a token, and numbers that make sense', () => {
     const handlers = { t: () => undefined };
     expect(() => createWorker({ url: '', token: 'x', handlers: {} })).toThrow('createWorker needs a handler for each of its types');
     expect(() => createWorker({ url: '', token: 'x', handlers, types: ['u'] })).toThrow('u');
+    expect(() => createWorker({ url: '', token: 'x', handlers, concurrency: NaN })).toThrow('concurrency must be a whole number');
+    expect(() => createWorker({ url: '', token: 'x', handlers, waitMs: 30_001 })).toThrow('waitMs must be a whole number from 0 to 30000, not 30001');
     expect(() => createWorker({ url: '', handlers })).toThrow('createWorker needs token or getToken');
   });
 });

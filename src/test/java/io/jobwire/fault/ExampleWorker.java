@@ -22,7 +22,9 @@ enum ExampleWorker {
       return new ProcessBuilder("node", "worker.js").directory(installed().toFile());
     }
   },
-  /** Who builds Jobwire needs no Python: without one its tests are skipped, which fails the check. */
+  /**
+   * Who builds Jobwire needs no Python: without one its tests are skipped, which fails the check.
+   */
   PYTHON {
     @Override
     ProcessBuilder command() {
@@ -52,7 +54,10 @@ enum ExampleWorker {
   /** Comes back when it claims. */
   Program start(String url, String token, String type) {
     ProcessBuilder builder = command();
-    builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     builder.environment().put("JOBWIRE_URL", url);
     builder.environment().put("JOBWIRE_TOKEN", token);
     builder.environment().put("JOBWIRE_TYPE", type);

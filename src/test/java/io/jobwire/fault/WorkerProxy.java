@@ -104,8 +104,7 @@ final class WorkerProxy implements AutoCloseable {
   private static Future<Reply> read(HttpClientResponse response) {
     return response
         .body()
-        .map(
-            body -> new Reply(response.statusCode(), response.getHeader("Content-Type"), body));
+        .map(body -> new Reply(response.statusCode(), response.getHeader("Content-Type"), body));
   }
 
   private void answer(HttpServerRequest request, Reply reply) {
