@@ -105,9 +105,10 @@ class Worker implements JobWorker {
     this.#claims.end();
     this.#onFree?.();
     this.#draining.abort();
+    const until = this.#env.now() + this.#drainMs;
     await this.#claiming;
     (await this.#claims.leftovers()).forEach((job) => this.#begin(job));
-    await this.#within(this.#drainMs, () => this.#attempts.size === 0);
+    await this.#within(Math.max(0, until - this.#env.now()), () => this.#attempts.size === 0);
     const left = [...this.#attempts].map((attempt) => attempt.handBack());
     let isHandedBack = false;
     void Promise.all(left).then(() => ((isHandedBack = true), this.#onFree?.()));
