@@ -1,10 +1,11 @@
 // The examples of the package's README: all of them compile, and those that say so run.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Service } from './service.js';
 
 const PACKAGE = resolve(import.meta.dirname, '../..');
@@ -45,6 +46,25 @@ it('has an example that follows a job to its end', async () => {
   expect(stdout).toContain('1 job:created:v1');
   expect(stdout).toContain('job:completed:v1');
   expect(stdout).toContain('output 0: 1: 2: ');
+});
+
+it('has a worker that does a job, and goes in good order', async () => {
+  const { file } = examples.find(({ how }) => how === 'worker')!;
+  const user = await service.token({ userId: 'ada' });
+  const token = await service.token({ userId: 'robot', scopes: ['worker'] });
+  const env = { ...process.env, JOBWIRE_URL: service.url, JOBWIRE_TOKEN: token };
+  const worker = spawn(process.execPath, [join(FOLDER, file.replace(/tsx?$/, 'js'))], { env, stdio: 'inherit' });
+  try {
+    const job = { jobId: 'thumbs', type: 'thumbnail', input: { sizes: [64, 128, 256] } };
+    // The type is known once it was claimed.
+    await vi.waitFor(async () => expect((await service.api(user, '/api/jobs', { method: 'POST', body: JSON.stringify(job) })).status).toBe(201), 10_000);
+    const state = async () => (await service.api(user, '/api/jobs/thumbs/state')).json();
+    await vi.waitFor(async () => expect(await state()).toMatchObject({ state: 'completed', output: '64 128 256 ', result: { sizes: 3 } }), 10_000);
+    worker.kill('SIGTERM');
+    expect(await once(worker, 'exit')).toEqual([0, null]);
+  } finally {
+    worker.kill('SIGKILL');
+  }
 });
 
 it('has components that render on a server too', async () => {

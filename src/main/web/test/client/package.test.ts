@@ -13,7 +13,7 @@ describe('The package', () => {
   });
 
   it('has no two files whose names differ by case only: some disks take them for one', () => {
-    const names = ['client', 'react', 'cache'].flatMap((folder) =>
+    const names = ['client', 'react', 'cache', 'worker'].flatMap((folder) =>
       readdirSync(path(folder)).map((file) => `${folder}/${file.replace(/\.tsx?$/, '')}`.toLowerCase()),
     );
     expect(new Set(names).size).toBe(names.length);

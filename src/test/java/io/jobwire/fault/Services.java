@@ -14,11 +14,22 @@ final class Services implements AfterEachCallback {
     return Launch.in(folder, programs::add);
   }
 
+  /** One that is no service. */
+  Program watch(Program program) {
+    programs.add(program);
+    return program;
+  }
+
   @Override
   public void afterEach(ExtensionContext context) {
     if (context.getExecutionException().isPresent()) {
       programs.forEach(program -> System.err.println(program.transcript()));
     }
+    end();
+  }
+
+  /** For who shares them among several tests. */
+  void end() {
     // All of them first: none may stay because another does not end as it should.
     List<List<ProcessHandle>> helpers = programs.stream().map(Program::strike).toList();
     programs.forEach(Program::exitStatus);
