@@ -89,6 +89,7 @@ class RedisAwayIT {
     assertThat(story.of("job:running:v1")).as("nobody could renew, so nobody lost").hasSize(1);
     assertThat(story).isEqualTo(service.story(job));
     assertThat(story.output()).isEqualTo(Work.output(CHUNKS)).isEqualTo(service.output(job));
-    Eventually.holds("ready again, once every connection is back", () -> service.readiness() == 200);
+    Eventually.holds(
+        "ready again, once every connection is back", () -> service.readiness() == 200);
   }
 }

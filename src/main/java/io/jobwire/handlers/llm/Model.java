@@ -11,5 +11,6 @@ public interface Model {
    * once when {@code cancelled} completes. Fails with a {@link io.jobwire.worker.JobFailure} that
    * says whether another try may help.
    */
-  Future<Answered> answer(Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled);
+  Future<Answered> answer(
+      Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled);
 }
