@@ -21,7 +21,7 @@ export function InputFields({ schema, value, problem, onChange }: InputFieldsPro
   };
   return (
     <fieldset className="input">
-      <legend>{schema.title ?? 'Input'}</legend>
+      <legend>{schema.description ?? schema.title ?? 'Input'}</legend>
       {Object.entries(schema.properties ?? {}).map(([name, field]) => (
         <OneField
           key={name}

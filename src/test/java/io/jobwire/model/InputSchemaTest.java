@@ -13,7 +13,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The schema of an input")
 class InputSchemaTest {
@@ -153,15 +152,6 @@ class InputSchemaTest {
             "{'type':'object','properties':{'a':%s{'type':'string'}%s}}"
                 .formatted("{'items':".repeat(deep), "}".repeat(deep)));
     nested.demand(json("{'a':[[[1]]]}"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"load.noop", "load.sleep", "load.stream"})
-  @DisplayName("of each type that comes along is one")
-  void ours(String type) throws java.io.IOException {
-    try (var file = getClass().getResourceAsStream("/handlers/" + type + ".schema.json")) {
-      InputSchema.compile(new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
-    }
   }
 
   private static List<Flaw> flaws(InputSchema schema, String input) {
