@@ -1,5 +1,7 @@
 // What the service says in answers that only this dashboard asks for.
 
+import type { InputSchema } from './input-schema.js';
+
 export interface Queue {
   readonly type: string;
   readonly depth: number;
@@ -24,7 +26,7 @@ export interface Stats {
 export interface JobType {
   readonly type: string;
   readonly workers: number;
-  readonly schema?: { readonly properties?: Readonly<Record<string, { readonly default?: unknown }>> };
+  readonly schema?: InputSchema;
 }
 
 export interface Types {

@@ -25,7 +25,8 @@ final class CommandLine {
         case HELP -> print(Arguments.helpText());
         case VERSION -> print("Jobwire " + Version.current());
         case CHECK_CONFIG -> print(settings(arguments).describe());
-        case RUN -> serve(settings(arguments));
+        case DEMO -> demonstrate(arguments);
+        case RUN -> serve(settings(arguments), () -> {});
       }
     } catch (SettingsError wrong) {
       complain(wrong.getMessage(), WRONG_SETTINGS);
@@ -40,16 +41,31 @@ final class CommandLine {
     return settings;
   }
 
-  private static void serve(Settings settings) throws StartError {
+  /** A folder of its own, so that nothing of it stays. */
+  private static void demonstrate(Arguments arguments) throws SettingsError, StartError {
+    DemoPlace place = DemoPlace.make();
+    try {
+      Settings settings = place.settings(arguments.config());
+      settings.warnings().forEach(System.err::println);
+      Node node = serve(settings, place::remove);
+      place.demo(node, settings, CommandLine::print).play();
+    } catch (SettingsError | StartError failed) {
+      place.remove();
+      throw failed;
+    }
+  }
+
+  private static Node serve(Settings settings, Runnable afterwards) throws StartError {
     long began = System.nanoTime();
     Logs.configure(settings.log());
     print("Jobwire " + Version.current());
     AtomicReference<Node> started = new AtomicReference<>();
-    endOnSignal(started, settings.drain());
+    endOnSignal(started, settings.drain(), afterwards);
     Node node = Node.start(settings, Jobwire.foundHandlers(), CommandLine::print);
     started.set(node);
     node.onLost(CommandLine::die);
     print("Ready in " + (System.nanoTime() - began) / 1_000_000 + " ms");
+    return node;
   }
 
   /**
@@ -57,7 +73,8 @@ final class CommandLine {
    * may take for ever, when Redis does not come: it has nothing to finish and just ends, an
    * embedded Redis with it.
    */
-  private static void endOnSignal(AtomicReference<Node> started, Duration drain) {
+  private static void endOnSignal(
+      AtomicReference<Node> started, Duration drain, Runnable afterwards) {
     AtomicBoolean ending = new AtomicBoolean();
     Runnable end =
         () -> {
@@ -67,19 +84,21 @@ final class CommandLine {
           Node node = started.get();
           if (node == null) {
             print("Ended before it was ready");
+            afterwards.run();
             Runtime.getRuntime().halt(0);
           }
-          new Thread(() -> drainAndExit(node, drain), "jobwire-drain").start();
+          new Thread(() -> drainAndExit(node, drain, afterwards), "jobwire-drain").start();
         };
     OsSignal.on("TERM", end);
     OsSignal.on("INT", end);
   }
 
-  private static void drainAndExit(Node node, Duration drain) {
+  private static void drainAndExit(Node node, Duration drain, Runnable afterwards) {
     print("Draining: running jobs have " + drain.toSeconds() + " s to finish");
     int status = FAILED;
     try {
       node.stop();
+      afterwards.run();
       print("Ended cleanly");
       status = 0;
     } finally {

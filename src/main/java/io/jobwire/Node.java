@@ -86,6 +86,8 @@ final class Node {
   /** Rendered while Redis and the verticles come up. */
   private final Future<Pages> pages;
 
+  private volatile String address = "";
+
   private Node(
       Settings settings, Map<String, JobHandler> handlers, Store store, Consumer<String> progress) {
     this.settings = settings;
@@ -129,6 +131,16 @@ final class Node {
 
   int managementPort() {
     return management.port();
+  }
+
+  /** What was printed to be opened. */
+  String address() {
+    return address;
+  }
+
+  /** Where another process finds the Redis of this one, with its password. */
+  String redisUri() {
+    return store.uri();
   }
 
   /** Tells once when the process has lost something that it cannot go on without. */
@@ -283,9 +295,9 @@ final class Node {
   /** The address to open, with a token ready-made where tokens are for the asking. */
   private void announce(Keyring keys) {
     if (counts.api().instances() > 0) {
-      String address = "http://" + reachable(settings.host()) + ":" + port.get() + "/";
       String token = keys.minter().map(minter -> "#token=" + token(minter)).orElse("");
-      progress.accept("Open  " + address + token);
+      address = "http://" + reachable(settings.host()) + ":" + port.get() + "/" + token;
+      progress.accept("Open  " + address);
     }
   }
 

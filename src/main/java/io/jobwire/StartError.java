@@ -2,6 +2,7 @@ package io.jobwire;
 
 import io.jobwire.config.Settings;
 import io.jobwire.redis.RedisCheck;
+import io.jobwire.worker.UnfitHandler;
 import java.net.BindException;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +18,8 @@ public final class StartError extends Exception {
     if (failure instanceof StartError known) {
       return known;
     }
-    if (failure instanceof RedisCheck.Unfit unfit) {
-      return new StartError(unfit.getMessage());
+    if (failure instanceof RedisCheck.Unfit || failure instanceof UnfitHandler) {
+      return new StartError(failure.getMessage());
     }
     if (failure instanceof BindException) {
       return new StartError(

@@ -59,6 +59,10 @@ final class Store implements AutoCloseable {
         redis.waitReplicas());
   }
 
+  String uri() {
+    return address.endpoints().get(0);
+  }
+
   /** Tells once when the embedded server has ended by itself. */
   void onLost(Consumer<String> listener) {
     embedded.ifPresent(redis -> redis.exited().thenAccept(listener));

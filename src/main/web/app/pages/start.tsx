@@ -5,12 +5,14 @@ import type { JsonObject, NewJob, Problem } from '../../client/index.js';
 import { useConnection, useJobwire } from '../../react/index.js';
 import { json } from '../format.js';
 import { useHere } from '../here.js';
+import { exampleOf, objectOf, type InputSchema } from '../input-schema.js';
 import { ProblemNote } from '../parts.js';
 import { usePolled } from '../polled.js';
 import { problemOf } from '../problem.js';
 import { go, href } from '../router.js';
-import type { JobType, Types } from '../service.js';
+import type { Types } from '../service.js';
 import { tellUnsent } from '../unsent.js';
+import { InputFields } from './input-fields.js';
 
 const SELDOM_MS = 30_000;
 const AT_ONCE_MS = 3_000;
@@ -21,12 +23,6 @@ interface Sent {
   readonly jobId: string;
   readonly how: 'waiting' | 'started' | 'refused';
 }
-
-/** What these need to show something. */
-const EXAMPLES: Readonly<Record<string, JsonObject>> = {
-  'load.stream': { chunks: 60, everyMs: 200, bytes: 24 },
-  'load.sleep': { ms: 20_000 },
-};
 
 export function StartPage(): JSX.Element {
   const client = useJobwire();
@@ -41,7 +37,8 @@ export function StartPage(): JSX.Element {
   const [isSending, setSending] = useState(false);
   const known = types.data?.types ?? [];
   const chosen = type || known[0]?.type || '';
-  const text = input ?? json(exampleOf(known.find((one) => one.type === chosen)));
+  const schema = known.find((one) => one.type === chosen)?.schema;
+  const text = input ?? json(exampleOf(schema));
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -107,6 +104,7 @@ export function StartPage(): JSX.Element {
                 onChange={(event) => {
                   setType(event.target.value);
                   setInput(undefined);
+                  setProblem(undefined);
                 }}
               >
                 {known.map((one) => (
@@ -118,11 +116,7 @@ export function StartPage(): JSX.Element {
             )
           }
         </Field>
-        <Field label="Input" hint="JSON, an object">
-          {(id) => (
-            <textarea id={id} name="input" rows={8} spellCheck={false} value={text} onChange={(event) => setInput(event.target.value)} />
-          )}
-        </Field>
+        <Input schema={schema} text={text} problem={problem} onChange={setInput} />
         <details>
           <summary>More</summary>
           <div className="columns">
@@ -174,15 +168,6 @@ function newId(): string {
   return `job-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
-function exampleOf(type: JobType | undefined): JsonObject {
-  const example = EXAMPLES[type?.type ?? ''];
-  if (example !== undefined) {
-    return example;
-  }
-  const defaults = Object.entries(type?.schema?.properties ?? {}).filter(([, one]) => one.default !== undefined);
-  return Object.fromEntries(defaults.map(([name, one]) => [name, one.default])) as JsonObject;
-}
-
 /** What the form says, without what was left empty. */
 function wishOf(form: FormData): NewJob | { problem: Problem } {
   const text = (name: string) => String(form.get(name) ?? '').trim();
@@ -212,6 +197,39 @@ function wishOf(form: FormData): NewJob | { problem: Problem } {
 
 function wrong(title: string): Problem {
   return { status: 0, code: 'invalid', title };
+}
+
+interface InputProps {
+  readonly schema: InputSchema | undefined;
+  readonly text: string;
+  readonly problem: Problem | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+/** The JSON is what counts; the fields show what is in it, when there is a schema and it can be read. */
+function Input({ schema, text, problem, onChange }: InputProps): JSX.Element {
+  const value = objectOf(text);
+  const raw = (
+    <Field label="Input" hint="JSON, an object">
+      {(id) => <textarea id={id} name="input" rows={8} spellCheck={false} value={text} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+  if (Object.keys(schema?.properties ?? {}).length === 0) {
+    return raw;
+  }
+  return (
+    <>
+      {value === undefined ? (
+        <p className="notice">The fields are back as soon as the JSON below is an object.</p>
+      ) : (
+        <InputFields key={JSON.stringify(schema)} schema={schema!} value={value} problem={problem} onChange={(next) => onChange(json(next))} />
+      )}
+      <details>
+        <summary>As JSON</summary>
+        {raw}
+      </details>
+    </>
+  );
 }
 
 interface FieldProps {

@@ -114,6 +114,31 @@ describe('The dashboard', () => {
     expect(await page.locator('.jw-text b').count()).toBe(0);
   });
 
+  it('has a field for each thing that a type takes, and says at the field what is wrong with it', async () => {
+    const { page } = await signedIn(ada, '/start');
+    await page.locator('select[name=type]').selectOption('load.stream');
+    const chunks = page.getByLabel('chunks required');
+    expect(await chunks.inputValue()).toBe('60');
+    await chunks.fill('-1');
+    await page.getByLabel('as', { exact: true }).selectOption('event');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('alert').getByText('input.chunks: must be at least 0').waitFor();
+    const flaw = page.locator('.flaw');
+    expect(await flaw.allTextContents()).toEqual(['must be at least 0']);
+    expect(await chunks.getAttribute('aria-describedby')).toContain(await flaw.getAttribute('id'));
+    expect(await chunks.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('As JSON').click();
+    expect(JSON.parse(await page.getByLabel('Input').inputValue())).toEqual({ chunks: -1, bytes: 24, everyMs: 200, as: 'event' });
+    await page.getByLabel('Input').fill('{"chunks": 3,');
+    await page.getByText('The fields are back').waitFor();
+    await page.getByLabel('Input').fill('{"chunks": 3}');
+    expect(await chunks.inputValue()).toBe('3');
+    await page.getByLabel('bytes').fill('10');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await seen(page, 'completed');
+    expect(await output(page)).toBe('0:xxxxxxxx 1:xxxxxxxx 2:xxxxxxxx ');
+  });
+
   it('goes on after a reload in mid-stream', async () => {
     const jobId = await service.create(ada, agentLike(80, 40));
     const { page } = await signedIn(ada, `/jobs/${jobId}`);

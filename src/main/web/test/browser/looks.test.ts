@@ -68,6 +68,14 @@ async function longNamed(route: Route): Promise<void> {
   await route.fulfill({ response, json: { jobs: [...jobs, { ...jobs[0], type: 'reports.quarterly-summary-for-all-departments' }] } });
 }
 
+/** Each screen as it is, that with the form for a type that says what it takes. */
+async function shown(page: Page, name: string): Promise<void> {
+  if (name === 'start') {
+    await page.locator('select[name=type]').selectOption('load.stream');
+    await page.getByLabel('chunks').waitFor();
+  }
+}
+
 async function picture(page: Page, name: string, width: number): Promise<void> {
   await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true });
 }
@@ -114,6 +122,7 @@ describe.each(SIZES)('At $width px', (size) => {
   async function shows(name: string, picturedAs: string): Promise<void> {
     await page.goto(`${service.url}/#${SCREENS[name]}`);
     await settled(page, name);
+    await shown(page, name);
     await picture(page, picturedAs, size.width);
     expect([...(await faults(page, picturedAs)), ...watched.complaints]).toEqual([]);
   }

@@ -15,6 +15,7 @@ public record Arguments(Action action, Optional<Path> config) {
   /** What the process shall do. Of several the one named last here is done. */
   public enum Action {
     RUN("run the service"),
+    DEMO("run it for a look, with jobs of each kind and words to them; keeps nothing"),
     CHECK_CONFIG("print the settings in force, secrets masked, and exit: 0 good, 2 not"),
     VERSION("print the version and exit"),
     HELP("print this page and exit");

@@ -426,9 +426,25 @@ public record Settings(
   public static Settings load(
       Optional<Path> configFile, Map<String, String> environment, Path workingFolder)
       throws SettingsError {
+    return load(configFile, environment, workingFolder, new Changes(List.of(), Map.of()));
+  }
+
+  /** What the program itself puts in the place of what was said. */
+  public record Changes(List<String> withoutSections, Map<String, Object> values) {}
+
+  public static Settings load(
+      Optional<Path> configFile,
+      Map<String, String> environment,
+      Path workingFolder,
+      Changes changes)
+      throws SettingsError {
     Environment variables = Environment.read(environment);
     Map<String, Given> given = new LinkedHashMap<>(SettingsFile.read(configFile, workingFolder));
     given.putAll(variables.given());
+    for (String section : changes.withoutSections()) {
+      given.keySet().removeIf(path -> path.startsWith(section + "."));
+    }
+    changes.values().forEach((path, value) -> given.put(path, new Given(plain(value), IN_CODE)));
     return checked(given, workingFolder, variables.warnings());
   }
 

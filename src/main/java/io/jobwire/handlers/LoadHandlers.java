@@ -3,6 +3,7 @@ package io.jobwire.handlers;
 import io.jobwire.worker.JobHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,9 +13,11 @@ public final class LoadHandlers {
   private LoadHandlers() {}
 
   public static Map<String, JobHandler> all(Vertx vertx) {
-    return Map.of(
-        "load.noop", job -> Future.succeededFuture(job.input()),
-        "load.sleep", job -> new LoadSleep(vertx, job).run(),
-        "load.stream", job -> new LoadStream(vertx, job).run());
+    Map<String, JobHandler> all = new LinkedHashMap<>();
+    all.put("load.noop", job -> Future.succeededFuture(job.input()));
+    all.put("load.sleep", job -> new LoadSleep(vertx, job).run());
+    all.put("load.stream", job -> new LoadStream(vertx, job).run());
+    all.replaceAll((type, work) -> work.taking(HandlerSchema.of(type)));
+    return all;
   }
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes jobs: the type is one that somebody works on, the user has not made too many, and the same
- * request again makes nothing new.
+ * Makes jobs: the type is one that somebody works on, the input one that it takes, the user has not
+ * made too many, and the same request again makes nothing new.
  */
 final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
@@ -47,7 +47,7 @@ final class Creation {
     JobId id = idOf(command);
     String user = command.caller().user();
     return types
-        .demand(command.job().type())
+        .demand(command.job())
         .compose(known -> users.admit(user, id))
         .compose(admitted -> createCharged(id, user, command))
         .recover(refusal -> letRepeatsPass(id, user, command, refusal))
@@ -67,10 +67,15 @@ final class Creation {
         .onSuccess(made -> noteIfNamed(id, command, made));
   }
 
-  /** Somebody over the limit still gets the answer to what was made before; it costs nothing. */
+  /**
+   * Somebody over the limit still gets the answer to what was made before, it costs nothing; so
+   * does who made it when the type still took such an input.
+   */
   private Future<Created> letRepeatsPass(
       JobId id, String user, Command.Create command, Throwable refusal) {
-    if (!isNamed(command) || !Refused.is(refusal, Reason.RATE_LIMITED)) {
+    boolean mayHaveBeenMade =
+        Refused.is(refusal, Reason.RATE_LIMITED) || Refused.is(refusal, Reason.INVALID);
+    if (!isNamed(command) || !mayHaveBeenMade) {
       return Future.failedFuture(refusal);
     }
     return store

@@ -3,6 +3,7 @@ package io.jobwire.jobs;
 import io.jobwire.bus.Wakeups;
 import io.jobwire.model.Caller;
 import io.jobwire.model.FullState;
+import io.jobwire.model.InputSchema;
 import io.jobwire.model.JobStatus;
 import io.jobwire.model.JobView;
 import io.jobwire.model.Json;
@@ -12,6 +13,7 @@ import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Scope;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobStore;
+import io.jobwire.redis.JobTypes.Served;
 import io.jobwire.redis.Keys;
 import io.jobwire.redis.Queues;
 import io.jobwire.redis.Queues.Depth;
@@ -101,7 +103,7 @@ final class JobCommands {
   }
 
   Future<Answer> types(Command.Types command) {
-    return types.all().map(JobCommands::typesJson).map(Answer::of);
+    return types.all().map(this::typesJson).map(Answer::of);
   }
 
   Future<Answer> queues(Command.QueueDepths command) {
@@ -161,18 +163,23 @@ final class JobCommands {
         });
   }
 
-  private static JsonText typesJson(Map<String, Integer> all) {
-    List<JsonText> each =
-        all.entrySet().stream()
-            .map(
-                entry ->
-                    Json.object(
-                        out -> {
-                          out.writeStringField("type", entry.getKey());
-                          out.writeNumberField("workers", entry.getValue());
-                        }))
-            .toList();
-    return list("types", each);
+  private JsonText typesJson(Map<String, Served> all) {
+    return list(
+        "types",
+        all.entrySet().stream().map(each -> typeJson(each.getKey(), each.getValue())).toList());
+  }
+
+  private JsonText typeJson(String type, Served how) {
+    InputSchema schema = types.schema(type, how);
+    return Json.object(
+        out -> {
+          out.writeStringField("type", type);
+          out.writeNumberField("workers", how.workers());
+          if (schema != null) {
+            out.writeFieldName("schema");
+            out.writeRawValue(schema.text().text());
+          }
+        });
   }
 
   private static JsonText list(String name, List<JsonText> items) {

@@ -74,7 +74,7 @@ public final class EventCatalogue {
       String who = sender.name().toLowerCase(Locale.ROOT);
       return Optional.of(new Flaw("type", "is not one that a " + who + " may send"));
     }
-    return Optional.ofNullable(entry.check.flaw(data)).map(flaw -> flaw.in("data").told());
+    return entry.check.flaws(data).stream().findFirst().map(flaw -> flaw.in("data").told());
   }
 
   private static void refuse(Flaw flaw) {

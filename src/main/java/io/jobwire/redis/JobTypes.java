@@ -10,6 +10,8 @@ import java.util.TreeMap;
 
 /** Which types of jobs somebody works on, as their workers say of themselves. */
 public final class JobTypes {
+  private static final String NONE = "";
+
   private final RedisLink link;
   private final Keys keys;
 
@@ -18,6 +20,9 @@ public final class JobTypes {
     this.keys = keys;
   }
 
+  /** How many workers live now, and what they say of the input; null when they say nothing. */
+  public record Served(int workers, String schema) {}
+
   public Future<Void> seen(String worker, Collection<String> types) {
     List<String> arguments = new ArrayList<>();
     arguments.add(worker);
@@ -25,17 +30,34 @@ public final class JobTypes {
     return link.run(Script.SEEN, List.of(keys.types(), keys.workers()), arguments).mapEmpty();
   }
 
-  /** Each type served within the last day, and by how many workers that live now. */
-  public Future<Map<String, Integer>> served() {
-    return link.run(Script.TYPES, List.of(keys.types(), keys.workers()), List.of())
-        .map(JobTypes::counts);
+  /** What the inputs of these types must be: a schema, or null. The newest telling holds. */
+  public Future<Void> tell(Map<String, String> schemas) {
+    List<String> arguments = new ArrayList<>();
+    schemas.forEach(
+        (type, schema) -> {
+          arguments.add(type);
+          arguments.add(schema == null ? NONE : schema);
+        });
+    return link.run(Script.TELL, List.of(keys.schemas(), keys.told()), arguments).mapEmpty();
   }
 
-  private static Map<String, Integer> counts(Response reply) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (int i = 1; i + 1 < reply.size(); i += 2) {
-      counts.put(Replies.text(reply, i), (int) Replies.number(reply, i + 1));
+  /** Each type served within the last day. */
+  public Future<Map<String, Served>> served() {
+    return link.run(
+            Script.TYPES,
+            List.of(keys.types(), keys.workers(), keys.schemas(), keys.told()),
+            List.of())
+        .map(JobTypes::read);
+  }
+
+  private static Map<String, Served> read(Response reply) {
+    Map<String, Served> served = new TreeMap<>();
+    for (int i = 1; i + 2 < reply.size(); i += 3) {
+      String schema = Replies.text(reply, i + 2);
+      served.put(
+          Replies.text(reply, i),
+          new Served((int) Replies.number(reply, i + 1), NONE.equals(schema) ? null : schema));
     }
-    return counts;
+    return served;
   }
 }

@@ -91,6 +91,16 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":{workers}:seen";
   }
 
+  /** What the inputs of the types must be. */
+  String schemas() {
+    return prefix + ":{workers}:schemas";
+  }
+
+  /** When each of these was told last. */
+  String told() {
+    return prefix + ":{workers}:told";
+  }
+
   String sweeper() {
     return prefix + ":sweeper";
   }

@@ -43,6 +43,7 @@ enum Script {
   STATE,
   STATUS,
   SWEEP,
+  TELL,
   TOPS,
   TYPES,
   UNWATCH,

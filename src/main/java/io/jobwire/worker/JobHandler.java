@@ -27,11 +27,16 @@ public interface JobHandler {
   }
 
   /**
-   * The JSON Schema of the job's input, as JSON; create refuses what does not fit. Null: any object
-   * does.
+   * The JSON Schema of the job's input, as JSON of at most 16 KiB; create refuses what does not
+   * fit. Null: any object does. A keyword that this service does not check stops its start.
    */
   default String inputSchema() {
     return null;
+  }
+
+  /** The same work, for inputs as this JSON Schema says. */
+  default JobHandler taking(String inputSchema) {
+    return new DescribedHandler(this, inputSchema);
   }
 
   /** Blocking code, on a virtual thread where the JVM has them, else on a thread of its own. */

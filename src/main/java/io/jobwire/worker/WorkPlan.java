@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class WorkPlan {
   private final Map<String, JobHandler> handlers;
+  private final Map<String, String> schemas;
   private final Map<String, Integer> concurrency;
   private final int instances;
   private final WorkLimits limits;
@@ -22,6 +23,7 @@ public final class WorkPlan {
       WorkLimits limits,
       long drainMs) {
     this.handlers = Map.copyOf(handlers);
+    this.schemas = InputSchemas.of(handlers);
     this.concurrency = Map.copyOf(concurrency);
     this.instances = instances;
     this.limits = limits;
@@ -30,6 +32,11 @@ public final class WorkPlan {
 
   Map<String, JobHandler> handlers() {
     return handlers;
+  }
+
+  /** What the input of each type must be; null where anything will do. */
+  Map<String, String> schemas() {
+    return schemas;
   }
 
   WorkLimits limits() {

@@ -80,8 +80,11 @@ public final class WorkerVerticle extends VerticleBase {
     if (plan.handlers().isEmpty()) {
       return Future.succeededFuture();
     }
-    return new JobTypes(link, redis.keys())
-        .seen(name, plan.handlers().keySet())
+    JobTypes types = new JobTypes(link, redis.keys());
+    // Who knows a type knows its schema too.
+    return types
+        .tell(plan.schemas())
+        .compose(told -> types.seen(name, plan.handlers().keySet()))
         .onFailure(away -> LOG.debug("Not seen this time: {}", away.getMessage()))
         .otherwiseEmpty();
   }

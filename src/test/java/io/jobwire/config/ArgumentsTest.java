@@ -22,7 +22,7 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--check-config,CHECK_CONFIG", "--version,VERSION", "--help,HELP"})
+  @CsvSource({"--demo,DEMO", "--check-config,CHECK_CONFIG", "--version,VERSION", "--help,HELP"})
   @DisplayName("says what to do")
   void actions(String word, Action action) throws SettingsError {
     assertThat(Arguments.parse(word).action()).isEqualTo(action);
@@ -70,7 +70,7 @@ class ArgumentsTest {
   @DisplayName("is explained by a page with every option and every well-known variable")
   void help() {
     assertThat(Arguments.helpText())
-        .contains("--config FILE", "--check-config", "--help", "--version")
+        .contains("--config FILE", "--demo", "--check-config", "--help", "--version")
         .contains("PORT", "REDIS_URL", "JWT_SECRET", "JWT_SECRET_FILE", "FRONTEND_ORIGIN")
         .contains("CLIENT_URL", "DISABLE_REDIS", "redis.url", "auth.secretFile", "[8080]")
         .endsWith("\n")

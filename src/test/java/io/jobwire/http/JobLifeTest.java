@@ -47,7 +47,10 @@ class JobLifeTest {
   }
 
   private static String failed() {
-    String id = ada.created("load.sleep", new JsonObject().put("ms", -1));
+    JsonObject input = new JsonObject().put("chunks", 1).put("failAt", 0);
+    String id =
+        ada.created(
+            new JsonObject().put("type", "load.stream").put("input", input).put("maxAttempts", 1));
     ada.toTheEnd(id);
     return id;
   }

@@ -49,6 +49,7 @@ class JobListTest {
   private static JsonObject waiting(String id, int i) {
     return new JsonObject()
         .put("type", i % 3 == 0 ? "load.sleep" : "load.noop")
+        .put("input", new JsonObject().put("ms", i))
         .put("jobId", id)
         .put("delayMs", 3_600_000)
         .put("tags", new JsonArray().add(i % 2 == 0 ? "even" : "odd").add("é & 😀"));

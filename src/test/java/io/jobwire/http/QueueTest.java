@@ -64,9 +64,13 @@ class QueueTest {
   @Test
   @DisplayName("tells what is delayed and what runs")
   void depths() {
-    String delayed =
-        ada.created(new JsonObject().put("type", "load.stream").put("delayMs", 3_600_000));
     JsonObject slow = new JsonObject().put("chunks", 100).put("everyMs", 1_000);
+    String delayed =
+        ada.created(
+            new JsonObject()
+                .put("type", "load.stream")
+                .put("input", slow)
+                .put("delayMs", 3_600_000));
     String running = ada.created("load.stream", slow);
     ada.event(running, "job:running:v1");
     JsonObject queue = queue("load.stream");

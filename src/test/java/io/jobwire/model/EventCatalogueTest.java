@@ -93,7 +93,7 @@ class EventCatalogueTest {
         "job:progress:v1|null|data|must be of type object",
         "job:progress:v1|{\"percent\":1,\"owner\":1}|data|may have no other fields than message, percent, step",
         "task:progress:v1|{\"task\":\"\",\"state\":\"done\"}|data.task|must have at least 1 characters",
-        "task:progress:v1|{\"task\":\"t\",\"state\":\"lost\"}|data.state|must be one of active, done, failed, pending",
+        "task:progress:v1|{\"task\":\"t\",\"state\":\"lost\"}|data.state|must be one of pending, active, done, failed",
         "search:complete:v1|{\"count\":1,\"durationMs\":1,\"results\":[{\"rank\":1}]}|data.results[0].score|is missing",
         "x:load:v1|7|data|must be of type object",
         "x:load:v0|{}|type|is not one that a worker may send",

@@ -4,6 +4,8 @@ import static io.jobwire.redis.Given.command;
 import static io.jobwire.redis.Given.got;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.redis.JobTypes.Served;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -20,7 +22,7 @@ class JobTypesTest extends StoreSpec {
     got(types.seen("w1", List.of("mail", "film")));
     got(types.seen("w2", List.of("mail")));
     got(types.seen("w2", List.of("mail")));
-    assertThat(got(types.served())).isEqualTo(Map.of("mail", 2, "film", 1));
+    assertThat(got(types.served())).isEqualTo(Map.of("mail", by(2, null), "film", by(1, null)));
   }
 
   @Test
@@ -30,10 +32,43 @@ class JobTypesTest extends StoreSpec {
     got(types.seen("w1", List.of("mail", "film")));
     ago(given.keys.workers(), 61_000, "mail w1");
     ago(given.keys.types(), 86_400_001, "film");
-    assertThat(got(types.served())).isEqualTo(Map.of("mail", 0));
+    assertThat(got(types.served())).isEqualTo(Map.of("mail", by(0, null)));
     got(types.seen("w2", List.of("mail")));
-    assertThat(got(types.served())).isEqualTo(Map.of("mail", 1));
+    assertThat(got(types.served())).isEqualTo(Map.of("mail", by(1, null)));
     assertThat(given.everything().toString()).doesNotContain("mail w1").contains("film w1");
+  }
+
+  @Test
+  @DisplayName("has the schema that was told last, until a worker says that it has none")
+  void schema() {
+    JobTypes types = new JobTypes(given.link, given.keys);
+    got(types.tell(Map.of("mail", "{\"title\":\"é\"}", "film", "{}")));
+    assertThat(got(types.served())).isEmpty();
+    got(types.seen("w1", List.of("mail", "film")));
+    assertThat(got(types.served()))
+        .isEqualTo(Map.of("mail", by(1, "{\"title\":\"é\"}"), "film", by(1, "{}")));
+    Map<String, String> none = new HashMap<>();
+    none.put("film", null);
+    none.put("mail", "{\"title\":\"newer\"}");
+    got(types.tell(none));
+    assertThat(got(types.served()))
+        .isEqualTo(Map.of("mail", by(1, "{\"title\":\"newer\"}"), "film", by(1, null)));
+  }
+
+  @Test
+  @DisplayName("has no schema any more that nobody told for a day")
+  void schemaForgotten() {
+    JobTypes types = new JobTypes(given.link, given.keys);
+    got(types.tell(Map.of("mail", "{\"title\":\"yesterday\"}", "film", "{}")));
+    got(types.seen("elsewhere", List.of("mail", "film")));
+    ago(given.keys.told(), 86_400_001, "mail");
+    assertThat(got(types.served())).isEqualTo(Map.of("mail", by(1, null), "film", by(1, "{}")));
+    got(types.tell(Map.of("film", "{}")));
+    assertThat(given.everything().toString()).doesNotContain("yesterday");
+  }
+
+  private static Served by(int workers, String schema) {
+    return new Served(workers, schema);
   }
 
   private void ago(String index, long millis, String member) {

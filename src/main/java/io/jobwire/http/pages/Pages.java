@@ -37,7 +37,8 @@ public final class Pages {
   private static Map<String, Page> all(String openapi) throws IOException {
     JsonNode contract = new YAMLMapper().readTree(openapi);
     JsonNode events = new ObjectMapper().readTree(text("events.schema.json"));
-    String docs = new DocsPage(contract, events).fill(text("pages/docs.html"));
+    String template = new TypesSection(HandlerSchemas.load()).fill(text("pages/docs.html"));
+    String docs = new DocsPage(contract, events).fill(template);
     Map<String, Page> pages = new HashMap<>();
     pages.put("/", Page.of("text/html; charset=utf-8", text("pages/without.html")));
     pages.put("/docs", Page.of("text/html; charset=utf-8", docs));

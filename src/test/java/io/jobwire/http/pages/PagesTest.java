@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.jobwire.model.InputSchema;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -107,6 +109,33 @@ class PagesTest {
             "curl http://127.0.0.1:8080/api/jobs \\\n  -H &quot;Authorization: Bearer $TOKEN&quot; \\\n")
         .contains("curl -X PATCH http://127.0.0.1:8080/api/jobs/thumb-2025-11-20/cancel")
         .contains("curl http://127.0.0.1:8080/health</code>");
+  }
+
+  @Test
+  @DisplayName(
+      "show what the input of each type that comes along may be, which is a schema that create checks")
+  void types() throws IOException {
+    Map<String, JsonNode> schemas = HandlerSchemas.load();
+    assertThat(schemas).containsKeys("load.noop", "load.sleep", "load.stream");
+    schemas.forEach(
+        (type, schema) -> {
+          InputSchema.compile(schema.toString());
+          assertThat(DOCS).contains(" id=\"type-" + type + "\"");
+        });
+    assertThat(DOCS).contains("0 to 10000000", "<code>chunk</code> <code>event</code>");
+  }
+
+  @Test
+  @DisplayName("show which fields of an input stand for each other, and no markup in it")
+  void oneOfThem() throws IOException {
+    JsonNode schema =
+        new ObjectMapper()
+            .readTree(
+                "{\"description\":\"<i>\",\"properties\":{\"<b>\":{\"type\":\"<u>\"}},"
+                    + "\"anyOf\":[{\"required\":[\"prompt\"]},{\"required\":[\"<s>\"]}]}");
+    assertThat(new TypesSection(Map.of("<p>", schema)).fill("{{types}}"))
+        .contains("One is required: <code>prompt</code> or <code>&lt;s&gt;</code>.")
+        .doesNotContain("<i>", "<b>", "<u>", "<s>", "<p><");
   }
 
   @Test
