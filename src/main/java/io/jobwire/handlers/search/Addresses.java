@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Where the sections of one document are: its path, and for each heading the anchor it gets. */
 final class Addresses {
+  /** Browsers take more; an event that tells of twenty of them does not. */
+  static final int LONGEST = 1_000;
+
   private static final String PLAIN = "-._~/";
 
   private final String path;
@@ -16,8 +19,14 @@ final class Addresses {
     this.path = encoded(path);
   }
 
+  static boolean fits(String path) {
+    return encoded(path).length() <= LONGEST;
+  }
+
+  /** Without an anchor that is none, or too long. */
   String of(String anchor) {
-    return anchor.isEmpty() ? path : path + "#" + encoded(anchor);
+    String whole = path + "#" + encoded(anchor);
+    return anchor.isEmpty() || whole.length() > LONGEST ? path : whole;
   }
 
   /** As on the pages of GitHub: words joined by hyphens, and a number when there is another. */

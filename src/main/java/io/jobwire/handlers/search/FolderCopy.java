@@ -101,6 +101,10 @@ final class FolderCopy {
       tellOnce(path, "it is larger than " + MOST_BYTES + " bytes");
       return List.of();
     }
+    if (!Addresses.fits(path)) {
+      tellOnce(path, "its address would be too long");
+      return List.of();
+    }
     String content = new String(bytes, StandardCharsets.UTF_8);
     // Pictures and programs by a wrong name: text has no zeros.
     if (content.indexOf('\0') >= 0) {

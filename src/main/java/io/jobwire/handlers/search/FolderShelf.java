@@ -20,21 +20,23 @@ import org.slf4j.LoggerFactory;
 final class FolderShelf implements Shelf {
   private static final Logger LOG = LoggerFactory.getLogger(FolderShelf.class);
 
-  /** Between two looks, however much goes on; and the longest without a word. */
-  private static final long LEAST_MS = 100;
+  /** Between two looks when much goes on: twice what a look takes, but in this range. */
+  private static final int BUSY = 2;
 
-  private static final long MOST_MS = 1_000;
+  private static final long BUSY_LEAST_MS = 100;
+  private static final long BUSY_MOST_MS = 500;
 
-  /** Looking takes at most so much of the time of one thread: a fifth when much goes on, … */
-  private static final int BUSY = 4;
+  /** And when nothing is heard of: looking has at most a twentieth of the time of one thread. */
+  private static final int QUIET = 20;
 
-  /** … and a twenty-fifth when nothing does. 10,000 files take 50 ms or less. */
-  private static final int IDLE = 24;
+  private static final long QUIET_LEAST_MS = 1_000;
+  private static final long QUIET_MOST_MS = 10_000;
 
   private final Path folder;
   private final FolderWatch watch = FolderWatch.open();
   private Path scratch;
   private boolean away;
+  private long lookMs;
 
   FolderShelf(Path folder) {
     this.folder = folder;
@@ -55,21 +57,22 @@ final class FolderShelf implements Shelf {
   public void fill(PassageIndex index, Runnable complete, CountDownLatch closing)
       throws IOException {
     FolderCopy copy = new FolderCopy(index, closing);
-    long took = look(copy);
-    LOG.info("{}: {} documents can be searched, after {} ms", folder, copy.documents(), took);
+    long began = System.nanoTime();
+    follow(copy);
+    LOG.info("{}: {} documents can be searched, after {} ms", folder, copy.documents(), since(began));
     complete.run();
-    while (!pause(closing, took)) {
-      took = look(copy);
+    while (!pause(closing)) {
+      follow(copy);
     }
   }
 
-  private long look(FolderCopy copy) throws IOException {
+  private void follow(FolderCopy copy) throws IOException {
     long began = System.nanoTime();
     Optional<FolderLook> look = look();
+    lookMs = since(began);
     if (look.isPresent()) {
       copy.follow(look.get());
     }
-    return (System.nanoTime() - began) / 1_000_000;
   }
 
   private Optional<FolderLook> look() {
@@ -92,17 +95,23 @@ final class FolderShelf implements Shelf {
   }
 
   /** Whether it is time to close. */
-  private boolean pause(CountDownLatch closing, long tookMs) {
+  private boolean pause(CountDownLatch closing) {
+    long busy = Math.min(BUSY_MOST_MS, Math.max(BUSY_LEAST_MS, BUSY * lookMs));
+    long quiet = Math.min(QUIET_MOST_MS, Math.max(QUIET_LEAST_MS, QUIET * lookMs));
     try {
-      if (closing.await(Math.max(LEAST_MS, BUSY * tookMs), TimeUnit.MILLISECONDS)) {
+      if (closing.await(busy, TimeUnit.MILLISECONDS)) {
         return true;
       }
-      watch.await(Math.max(MOST_MS, IDLE * tookMs), closing);
+      watch.await(watch.hears() ? quiet : QUIET_LEAST_MS, closing);
       return closing.getCount() == 0;
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
       return true;
     }
+  }
+
+  private static long since(long began) {
+    return (System.nanoTime() - began) / 1_000_000;
   }
 
   @Override

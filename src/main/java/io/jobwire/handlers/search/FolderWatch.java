@@ -59,6 +59,11 @@ final class FolderWatch {
     }
   }
 
+  /** Whether the system tells of all folders, as far as it says itself. */
+  boolean hears() {
+    return service != null && !deaf;
+  }
+
   /** Those that are gone need not be heard any more. */
   void only(Set<Path> folders) {
     keys.entrySet().removeIf(entry -> !folders.contains(entry.getKey()) && cancel(entry.getValue()));

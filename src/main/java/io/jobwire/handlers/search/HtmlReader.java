@@ -87,7 +87,7 @@ final class HtmlReader {
     String name = tag.group(2).toLowerCase(Locale.ROOT);
     boolean opens = tag.group(1).isEmpty();
     if (opens && SILENT.contains(name)) {
-      return behind("</" + name, at);
+      return behind(">", behind("</" + name, at));
     }
     if (HEADING.matcher(name).matches() || name.equals("title")) {
       heading(name, opens, tag.group(3));

@@ -13,7 +13,6 @@ import java.util.Optional;
 /** What a search server answered: results fit to be shown, and nothing else of it. */
 final class SearxngAnswer {
   private static final int LONGEST_TITLE = 200;
-  private static final int LONGEST_ADDRESS = 1_000;
 
   private SearxngAnswer() {}
 
@@ -80,7 +79,7 @@ final class SearxngAnswer {
           "http".equalsIgnoreCase(address.getScheme())
               || "https".equalsIgnoreCase(address.getScheme());
       boolean fits = web && address.getHost() != null && address.getUserInfo() == null;
-      return fits && plain.length() <= LONGEST_ADDRESS ? Optional.of(plain) : Optional.empty();
+      return fits && plain.length() <= Addresses.LONGEST ? Optional.of(plain) : Optional.empty();
     } catch (URISyntaxException no) {
       return Optional.empty();
     }

@@ -17,18 +17,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks a server that answers as SearXNG does: the one of the settings and no other, wherever it
  * sends us. What it answers is bounded in time and size, and not believed.
  */
 final class SearxngFinder implements Finder {
+  private static final Logger LOG = LoggerFactory.getLogger(SearxngFinder.class);
   private static final int CONNECT_MS = 2_000;
   private static final int WHOLE_MS = 10_000;
 
   /** More at a time would be no kindness to the server; who gets no turn soon tries again. */
   private static final int MOST_CONNECTIONS = 16;
 
+  private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final HttpClient client;
@@ -104,9 +108,10 @@ final class SearxngFinder implements Finder {
 
   private static Future<Buffer> body(HttpClientResponse response) {
     int status = response.statusCode();
-    if (status == 200) {
+    if (status == OK) {
       return BoundedBody.of(response);
     }
+    response.exceptionHandler(left -> LOG.debug("The rest of the answer is not wanted", left));
     String said = "The search server answered with status " + status + ".";
     return Future.failedFuture(
         status >= 500 || status == TOO_MANY_REQUESTS
