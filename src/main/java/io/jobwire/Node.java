@@ -215,9 +215,7 @@ final class Node {
   private Future<Void> deployWorker() {
     WorkPlan plan = plans.work(handlers);
     return deploy(
-        counts.worker().instances(),
-        () -> new WorkerVerticle(redis, plan, meters, health),
-        busy);
+        counts.worker().instances(), () -> new WorkerVerticle(redis, plan, meters, health), busy);
   }
 
   /** One listener where both have one port, with the larger count; else one for each. */

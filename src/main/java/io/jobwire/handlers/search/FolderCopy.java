@@ -15,7 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the index has of a folder's documents; follows each look with what changed since the last. */
+/**
+ * What the index has of a folder's documents; follows each look with what changed since the last.
+ */
 final class FolderCopy {
   private static final Logger LOG = LoggerFactory.getLogger(FolderCopy.class);
 

@@ -59,7 +59,8 @@ final class FolderShelf implements Shelf {
     FolderCopy copy = new FolderCopy(index, closing);
     long began = System.nanoTime();
     follow(copy);
-    LOG.info("{}: {} documents can be searched, after {} ms", folder, copy.documents(), since(began));
+    LOG.info(
+        "{}: {} documents can be searched, after {} ms", folder, copy.documents(), since(began));
     complete.run();
     while (!pause(closing)) {
       follow(copy);

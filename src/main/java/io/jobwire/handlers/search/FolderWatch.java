@@ -40,7 +40,8 @@ final class FolderWatch {
     try {
       return new FolderWatch(FileSystems.getDefault().newWatchService());
     } catch (IOException none) {
-      LOG.info("This system does not tell of changes; folders are looked through: {}", none.toString());
+      LOG.info(
+          "This system does not tell of changes; folders are looked through: {}", none.toString());
       return new FolderWatch(null);
     }
   }
@@ -66,7 +67,8 @@ final class FolderWatch {
 
   /** Those that are gone need not be heard any more. */
   void only(Set<Path> folders) {
-    keys.entrySet().removeIf(entry -> !folders.contains(entry.getKey()) && cancel(entry.getValue()));
+    keys.entrySet()
+        .removeIf(entry -> !folders.contains(entry.getKey()) && cancel(entry.getValue()));
   }
 
   private static boolean cancel(WatchKey key) {

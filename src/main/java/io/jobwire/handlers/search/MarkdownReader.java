@@ -19,7 +19,8 @@ final class MarkdownReader {
   private static final Pattern TOPIC =
       Pattern.compile("\\*\\*([^*\\n]{1,80}\\s[^*\\n]{1,80})\\*\\*.*", Pattern.DOTALL);
 
-  private static final Pattern LINK = Pattern.compile("!?\\[([^\\[\\]]*)](?:\\([^()]*\\)|\\[[^\\[\\]]*])");
+  private static final Pattern LINK =
+      Pattern.compile("!?\\[([^\\[\\]]*)](?:\\([^()]*\\)|\\[[^\\[\\]]*])");
   private static final Pattern MARKS = Pattern.compile("\\*\\*|__|`+");
 
   private final Passages passages;

@@ -2,7 +2,9 @@ package io.jobwire.handlers.search;
 
 import java.util.regex.Pattern;
 
-/** Text of strangers made fit to be shown: no controls, no halves of pairs, and of a known length. */
+/**
+ * Text of strangers made fit to be shown: no controls, no halves of pairs, and of a known length.
+ */
 final class PlainText {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 

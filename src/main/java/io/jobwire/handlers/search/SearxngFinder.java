@@ -48,9 +48,7 @@ final class SearxngFinder implements Finder {
     this.answerMs = answerMs;
     client =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(CONNECT_MS)
-                .setDecompressionSupported(false),
+            new HttpClientOptions().setConnectTimeout(CONNECT_MS).setDecompressionSupported(false),
             new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
   }
 

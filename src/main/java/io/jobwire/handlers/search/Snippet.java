@@ -68,8 +68,7 @@ record Snippet(String text, List<Highlight> highlights) {
     return gap > from + WINDOW ? gap : PlainText.between(line, from + LONGEST);
   }
 
-  private static List<Highlight> highlights(
-      List<Words.Token> found, int from, int to, int shift) {
+  private static List<Highlight> highlights(List<Words.Token> found, int from, int to, int shift) {
     List<Highlight> highlights = new ArrayList<>();
     for (Words.Token token : found) {
       if (token.from() >= from && token.to() <= to && highlights.size() < MOST_HIGHLIGHTS) {

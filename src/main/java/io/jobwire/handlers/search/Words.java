@@ -105,7 +105,8 @@ final class Words {
 
   private boolean asksFor(Token token, String text) {
     return stems.contains(token.stem)
-        || !beginning.isEmpty() && folded(text.substring(token.from, token.to)).startsWith(beginning);
+        || !beginning.isEmpty()
+            && folded(text.substring(token.from, token.to)).startsWith(beginning);
   }
 
   private static String folded(String word) {

@@ -120,7 +120,8 @@ class FolderTest {
   }
 
   @Test
-  @DisplayName("is followed also when a change leaves the time and the length of a file as they were")
+  @DisplayName(
+      "is followed also when a change leaves the time and the length of a file as they were")
   void sameTimeSameLength() throws IOException {
     write("a.md", "walnut");
     open();
@@ -187,7 +188,8 @@ class FolderTest {
     for (int i = 0; i < 100; i++) {
       Path sub = Files.createDirectories(folder().resolve("part" + i));
       for (int j = 0; j < 100; j++) {
-        Files.writeString(sub.resolve(j + ".md"), "# Page " + j + "\nnumber" + (100 * i + j) + " nut");
+        Files.writeString(
+            sub.resolve(j + ".md"), "# Page " + j + "\nnumber" + (100 * i + j) + " nut");
       }
     }
     open();
@@ -196,7 +198,8 @@ class FolderTest {
     List<Long> times = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
       long began = System.nanoTime();
-      assertThat(found("page number" + i * 400 + " nut").get(0)).startsWith("part" + i * 4 + "/0.md");
+      assertThat(found("page number" + i * 400 + " nut").get(0))
+          .startsWith("part" + i * 4 + "/0.md");
       times.add((System.nanoTime() - began) / 1_000_000);
     }
     times.sort(null);

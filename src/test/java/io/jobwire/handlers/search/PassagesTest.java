@@ -66,7 +66,9 @@ class PassagesTest {
         passages(
             "a.md",
             "---\ntitle: \"The guide\"\n---\nIntro. <!-- hidden\nwords -->\n\nPart one\n---\nText.\n");
-    assertThat(found).extracting(Passage::title).containsExactly("The guide", "The guide › Part one");
+    assertThat(found)
+        .extracting(Passage::title)
+        .containsExactly("The guide", "The guide › Part one");
     assertThat(found).extracting(Passage::text).containsExactly("Intro.", "Text.");
   }
 
@@ -155,7 +157,20 @@ class PassagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"<!--", "<script>", "[", "![](", "`", "**a ", "<a ", "&#", "#", "|", "---\n", "a:\n"})
+      strings = {
+        "<!--",
+        "<script>",
+        "[",
+        "![](",
+        "`",
+        "**a ",
+        "<a ",
+        "&#",
+        "#",
+        "|",
+        "---\n",
+        "a:\n"
+      })
   @DisplayName("that was made to be slow to read is read at once")
   void hostile(String part) {
     String content = part.repeat(FolderCopy.MOST_BYTES / 4 / part.length());

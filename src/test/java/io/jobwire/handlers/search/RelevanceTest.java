@@ -107,7 +107,10 @@ class RelevanceTest {
     String filler = "Nothing to be seen here, go on. ".repeat(30);
     String text = filler + "tea. " + filler + "Green tea and\n\na pot of clay. " + filler;
     Snippet snippet = Snippet.of(text, Words.of("green tea pot "));
-    assertThat(snippet.text()).startsWith("…").endsWith("…").contains("Green tea and a pot of clay.");
+    assertThat(snippet.text())
+        .startsWith("…")
+        .endsWith("…")
+        .contains("Green tea and a pot of clay.");
     assertThat(snippet.text().length()).isBetween(200, Snippet.LONGEST + 2);
     assertThat(snippet.highlights())
         .extracting(part -> part(snippet.text(), part))
@@ -166,7 +169,8 @@ class RelevanceTest {
   @Test
   @DisplayName("of many words, 10 KB of them, finds by the first")
   void many() throws IOException {
-    assertThat(found("water " + "nowhere ".repeat(1_300))).containsExactlyInAnyOrder("brew", "pots");
+    assertThat(found("water " + "nowhere ".repeat(1_300)))
+        .containsExactlyInAnyOrder("brew", "pots");
   }
 
   @Test

@@ -104,7 +104,8 @@ class SearchJobTest {
               assertThat(hit.getString("snippet")).contains("checkpoint");
               assertThat(highlighted(hit)).contains("resumed");
             });
-    assertThat(results(ada, "useJobProgress").get(0).getString("url")).startsWith("src/main/web/README.md");
+    assertThat(results(ada, "useJobProgress").get(0).getString("url"))
+        .startsWith("src/main/web/README.md");
     assertThat(results(ada, "scripts that write before their last check").get(0).getString("url"))
         .startsWith("ARCHITECTURE.md");
   }
@@ -145,7 +146,8 @@ class SearchJobTest {
         "{\"query\":\"a\",\"limit\":1.5}",
         "{\"query\":\"a\",\"limit\":\"1\"}"
       })
-  @DisplayName("that asks for nothing that can be found is refused, by its schema and by the handler")
+  @DisplayName(
+      "that asks for nothing that can be found is refused, by its schema and by the handler")
   void refused(String input) {
     assertThat(SCHEMA.validate(new JsonObject(input)).getValid()).isFalse();
     JobFailure refusal =

@@ -94,8 +94,7 @@ class SearxngFinderTest {
   }
 
   private JobFailure refusal() {
-    return catchThrowableOfType(
-        JobFailure.class, () -> found("tea"));
+    return catchThrowableOfType(JobFailure.class, () -> found("tea"));
   }
 
   private static JsonObject result(String url, String title, String content) {
@@ -115,7 +114,8 @@ class SearxngFinderTest {
           asked.complete(request);
           answer(
               request,
-              result("https://a.example/?q=ä#x", "<b>Tea</b> &amp; more", "Green <em>tea</em> 3 < 4"),
+              result(
+                  "https://a.example/?q=ä#x", "<b>Tea</b> &amp; more", "Green <em>tea</em> 3 < 4"),
               result("javascript:alert(1)", "no", "tea"),
               result("file:///etc/passwd", "no", "tea"),
               result("https://me:secret@a.example/", "no", "tea"),
@@ -123,7 +123,8 @@ class SearxngFinderTest {
               result("https://a.example/" + "x".repeat(1_000), "no", "tea"),
               "no object",
               new JsonObject(),
-              result("http://b.example/", "", "<script>alert(1)</script>\u0007tea \uD83D").put("score", 7.5),
+              result("http://b.example/", "", "<script>alert(1)</script>\u0007tea \uD83D")
+                  .put("score", 7.5),
               result("http://c.example/", "c", "tea ".repeat(5_000)),
               result("http://d.example/", "one too many", ""));
         });
@@ -132,7 +133,8 @@ class SearxngFinderTest {
     assertThat(request.path()).isEqualTo("/searx/search");
     assertThat(request.getParam("q")).isEqualTo("grün & tea?+#");
     assertThat(request.getParam("format")).isEqualTo("json");
-    assertThat(hits).extracting(Hit::url)
+    assertThat(hits)
+        .extracting(Hit::url)
         .containsExactly("https://a.example/?q=%C3%A4#x", "http://b.example/", "http://c.example/");
     Hit first = hits.get(0);
     assertThat(first.title()).isEqualTo("Tea & more");
@@ -310,8 +312,7 @@ class SearxngFinderTest {
     cancel.complete();
     await(left.future());
     assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(5_000);
-    assertThat(catchThrowable(() -> await(search)))
-        .isInstanceOf(JobFailure.class);
+    assertThat(catchThrowable(() -> await(search))).isInstanceOf(JobFailure.class);
   }
 
   @Test
