@@ -2,6 +2,14 @@
 
 import type { Job, JobError, JobState, Json, Step } from './types.js';
 
+/** A part of a text. */
+export interface Highlight {
+  /** Where it begins, in UTF-16 units. */
+  readonly from: number;
+  /** Where it ends, itself not in it. */
+  readonly to: number;
+}
+
 /** One thing found. */
 export interface Found {
   /** 1 is the best. */
@@ -12,6 +20,8 @@ export interface Found {
   readonly url: string;
   /** The passage. */
   readonly snippet: string;
+  /** What of the snippet was asked for. */
+  readonly highlights?: readonly Highlight[];
   /** How well it fits; comparable within one search only. */
   readonly score: number;
 }

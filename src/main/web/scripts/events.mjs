@@ -30,6 +30,7 @@ export function generate() {
     '',
     "import type { Job, JobError, JobState, Json, Step } from './types.js';",
     '',
+    declaration('Highlight', defs.highlight),
     declaration('Found', defs.found),
     ...events.map(({ name, schema }) => declaration(name, schema)),
     table('JobEventData', 'Numbered events of a job.', jobs),

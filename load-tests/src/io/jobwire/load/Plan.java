@@ -27,6 +27,7 @@ record Plan(
       storm       all drop at once and come back, with so many events missed each
       stalled     healthy viewers with and without 100 that do not read
       cross-node  a viewer on one node, the worker on another
+      search      10,000 documents: until they are indexed, a query, until a change is found
       """;
 
   static Plan of(String... words) {

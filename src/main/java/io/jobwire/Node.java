@@ -2,7 +2,6 @@ package io.jobwire;
 
 import io.jobwire.bus.Bus;
 import io.jobwire.config.Settings;
-import io.jobwire.handlers.LoadHandlers;
 import io.jobwire.http.HttpPlan;
 import io.jobwire.http.HttpVerticle;
 import io.jobwire.http.Reach;
@@ -64,6 +63,7 @@ final class Node {
   private final Settings.Verticles counts;
   private final Plans plans;
   private final Consumer<String> progress;
+  private final BuiltInHandlers builtIn;
   private final Map<String, JobHandler> handlers;
   private final Deque<String> deployed = new ArrayDeque<>();
 
@@ -103,10 +103,9 @@ final class Node {
     management =
         new ManagementVerticle(
             settings.management().host(), settings.management().port(), numbers.registry(), health);
-    this.handlers = new LinkedHashMap<>(handlers);
-    if (settings.handlers().load()) {
-      this.handlers.putAll(LoadHandlers.all(vertx));
-    }
+    builtIn = BuiltInHandlers.open(vertx, plans);
+    this.handlers = new LinkedHashMap<>(builtIn.all());
+    this.handlers.putAll(handlers);
   }
 
   static Node start(Settings settings, Map<String, JobHandler> handlers, Consumer<String> progress)
@@ -154,6 +153,7 @@ final class Node {
     await(
         drain().eventually(this::undeployAll).eventually(link::close),
         settings.drain().plus(MARGIN));
+    builtIn.close();
     await(vertx.close(), MARGIN);
     numbers.close();
     store.close();
@@ -173,7 +173,8 @@ final class Node {
         .compose(up -> whenRedisIsThere(true))
         .compose(fit -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
-        .onSuccess(up -> health.started());
+        .onSuccess(up -> health.started())
+        .onSuccess(up -> builtIn.begin());
   }
 
   /** Redis may come later than we do; only one that is unfit ends the start. */
@@ -226,9 +227,7 @@ final class Node {
   private Future<Void> deployWorker() {
     WorkPlan plan = plans.work(handlers);
     return deploy(
-        handlers.isEmpty() ? 0 : counts.worker().instances(),
-        () -> new WorkerVerticle(redis, plan, meters, health),
-        busy);
+        counts.worker().instances(), () -> new WorkerVerticle(redis, plan, meters, health), busy);
   }
 
   /** One listener where both have one port, with the larger count; else one for each. */

@@ -1,6 +1,7 @@
 package io.jobwire;
 
 import io.jobwire.config.Settings;
+import io.jobwire.handlers.search.SearchPlan;
 import io.jobwire.http.HttpPlan;
 import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.body.Bodies;
@@ -43,6 +44,10 @@ record Plans(Settings settings) {
         settings.verticles().worker().instances(),
         workLimits(),
         settings.drain().toMillis() * 3 / 4);
+  }
+
+  SearchPlan search() {
+    return new SearchPlan(settings.search().folder(), settings.search().url());
   }
 
   /** For handlers here and for workers elsewhere. */

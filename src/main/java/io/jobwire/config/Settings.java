@@ -348,12 +348,12 @@ public record Settings(
       @Setting(
               example = "./documents",
               mayBe = "a folder",
-              why = "Not used yet: the folder to index; without it our own documentation.")
+              why = "The folder whose documents search finds; without it our own documentation.")
           Optional<Path> folder,
       @Setting(
               example = "http://127.0.0.1:8888",
               mayBe = "an http or https address without a password in it",
-              why = "Not used yet: a SearXNG-compatible server to ask instead.")
+              why = "A server to ask instead, one that answers as SearXNG does in JSON.")
           Optional<URI> url) {}
 
   public record Llm(

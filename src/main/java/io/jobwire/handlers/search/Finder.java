@@ -11,4 +11,9 @@ public interface Finder {
    * whether another try may help.
    */
   Future<List<Hit>> find(String query, int most);
+
+  /** The same for who may lose interest: what is under way then ends, if it takes long enough. */
+  default Future<List<Hit>> find(String query, int most, Future<Void> cancelled) {
+    return find(query, most);
+  }
 }

@@ -1,0 +1,54 @@
+package io.jobwire.handlers.search;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where the sections of one document are: its path, and for each heading the anchor it gets. */
+final class Addresses {
+  /** Browsers take more; an event that tells of twenty of them does not. */
+  static final int LONGEST = 1_000;
+
+  private static final String PLAIN = "-._~/";
+
+  private final String path;
+  private final Map<String, Integer> taken = new HashMap<>();
+
+  Addresses(String path) {
+    this.path = encoded(path);
+  }
+
+  static boolean fits(String path) {
+    return encoded(path).length() <= LONGEST;
+  }
+
+  /** Without an anchor that is none, or too long. */
+  String of(String anchor) {
+    String whole = path + "#" + encoded(anchor);
+    return anchor.isEmpty() || whole.length() > LONGEST ? path : whole;
+  }
+
+  /** As on the pages of GitHub: words joined by hyphens, and a number when there is another. */
+  String anchorOf(String heading) {
+    StringBuilder slug = new StringBuilder();
+    heading
+        .toLowerCase(Locale.ROOT)
+        .codePoints()
+        .filter(c -> Character.isLetterOrDigit(c) || c == ' ' || c == '-' || c == '_')
+        .map(c -> c == ' ' ? '-' : c)
+        .forEach(slug::appendCodePoint);
+    int times = taken.merge(slug.toString(), 1, Integer::sum);
+    return times == 1 ? slug.toString() : slug + "-" + (times - 1);
+  }
+
+  /** Also colons: a file by the name of {@code javascript:…} is a file and no script. */
+  private static String encoded(String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = b > 0 && (Character.isLetterOrDigit(b) || PLAIN.indexOf(b) >= 0);
+      encoded.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
+    }
+    return encoded.toString();
+  }
+}
