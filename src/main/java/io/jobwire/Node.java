@@ -101,7 +101,8 @@ final class Node {
     management =
         new ManagementVerticle(
             settings.management().host(), settings.management().port(), numbers.registry(), health);
-    this.handlers = new LinkedHashMap<>(handlers);
+    this.handlers = new LinkedHashMap<>(ModelHandlers.all(vertx, settings, ModelHandlers.NOTHING));
+    this.handlers.putAll(handlers);
     if (settings.handlers().load()) {
       this.handlers.putAll(LoadHandlers.all(vertx));
     }

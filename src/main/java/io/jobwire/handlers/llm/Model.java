@@ -12,4 +12,7 @@ public interface Model {
    * says whether another try may help.
    */
   Future<Answered> answer(Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled);
+
+  /** Whether it goes on from the part of an answer, so that keeping parts makes sense. */
+  boolean continues();
 }
