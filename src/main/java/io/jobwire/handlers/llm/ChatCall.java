@@ -21,6 +21,9 @@ final class ChatCall {
   /** More of a refusal is not read. */
   private static final int MOST_REFUSAL_BYTES = 64 << 10;
 
+  /** No timer has this number. */
+  private static final long NONE = -1;
+
   private final Vertx vertx;
   private final HttpClient client;
   private final Patience patience;
@@ -31,10 +34,13 @@ final class ChatCall {
   private final Promise<Answered> done = Promise.promise();
   private HttpConnection connection;
   private long whole;
-  private long quiet;
+  private long quiet = NONE;
 
   /** When silence becomes too long, by the clock of {@link System#nanoTime}. */
   private long due;
+
+  /** When the timer looks. */
+  private long looks;
 
   /** A piece is on its way to the viewers: the response is paused, and its silence is ours. */
   private boolean handing;
@@ -60,7 +66,6 @@ final class ChatCall {
   Future<Answered> run(Future<Void> cancelled) {
     whole = vertx.setTimer(patience.whole().toMillis(), late -> fail(tooLong()));
     waitFor(patience.first());
-    watch();
     cancelled.onComplete(asked -> fail(JobFailure.retryable("cancelled", "The job is over.")));
     client.request(request.where()).onComplete(this::connected);
     return done.future();
@@ -166,24 +171,29 @@ final class ChatCall {
     }
   }
 
+  /** One timer looks again when the time has moved on; only a time that is nearer needs another. */
   private void waitFor(Duration silence) {
     due = System.nanoTime() + silence.toNanos();
+    if (quiet == NONE || due - looks < 0) {
+      vertx.cancelTimer(quiet);
+      watch();
+    }
   }
 
-  /** One timer that looks again when the time has moved on, instead of one for each piece. */
   private void watch() {
+    looks = due;
     long left = (due - System.nanoTime()) / 1_000_000 + 1;
     quiet = vertx.setTimer(Math.max(1, left), look -> look());
   }
 
   private void look() {
+    quiet = NONE;
     if (handing) {
       waitFor(patience.between());
-    }
-    if (due - System.nanoTime() <= 0) {
-      fail(JobFailure.retryable("model_silent", "The model server said nothing for too long."));
-    } else {
+    } else if (due - System.nanoTime() > 0) {
       watch();
+    } else {
+      fail(JobFailure.retryable("model_silent", "The model server said nothing for too long."));
     }
   }
 

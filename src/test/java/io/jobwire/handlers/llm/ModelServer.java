@@ -44,6 +44,11 @@ public final class ModelServer implements AutoCloseable {
       return response().setChunked(true).putHeader("Content-Type", "text/event-stream");
     }
 
+    public Call begin() {
+      stream();
+      return this;
+    }
+
     /** What the model is asked to go on from, or nothing. */
     public String begun() {
       JsonArray messages = body.getJsonArray("messages");
