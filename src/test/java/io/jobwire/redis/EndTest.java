@@ -109,7 +109,8 @@ class EndTest extends StoreSpec {
   }
 
   @Test
-  @DisplayName("with an error that asks for time: the next attempt waits for it, if its own is shorter")
+  @DisplayName(
+      "with an error that asks for time: the next attempt waits for it, if its own is shorter")
   void leastWait() {
     AJob soon = AJob.usual().backoff(Backoff.Kind.FIXED, 30, 0);
     assertThat(waitOf(soon, Duration.ofHours(2))).isEqualTo(7_200_000);

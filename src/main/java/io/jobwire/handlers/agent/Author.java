@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the answer: by the model where there is one, else by quoting; or says that there is none. */
+/**
+ * Writes the answer: by the model where there is one, else by quoting; or says that there is none.
+ */
 final class Author {
   private static final String NOTHING =
       "I found nothing about this in what I can search, so I have no answer to give.";
@@ -78,7 +80,7 @@ final class Author {
             .put("model", answered.model())
             .put("finishReason", answered.finishReason())
             .put("tokens", answered.tokens());
-    state.wrote(text, model);
+    state.wrote(Cut.whole(text), model);
     return job.event("model:complete:v1", answered.told()).map(answered);
   }
 }

@@ -90,10 +90,13 @@ final class Reader {
     return quotes;
   }
 
-  /** The places of the best; the first sentence where none has to do with the question. */
+  /**
+   * The places of the best; the first sentence where none has to do with the question. One that
+   * stands alone brings the next along, which most often goes on about it.
+   */
   private Set<Integer> best(List<String> sentences) {
     List<Integer> overlap = sentences.stream().map(question::overlap).toList();
-    Set<Integer> best = new TreeSet<>();
+    TreeSet<Integer> best = new TreeSet<>();
     IntStream.range(0, sentences.size())
         .boxed()
         .filter(place -> overlap.get(place) > 0)
@@ -102,6 +105,9 @@ final class Reader {
         .forEach(best::add);
     if (best.isEmpty() && !sentences.isEmpty()) {
       best.add(0);
+    }
+    if (best.size() == 1 && best.first() + 1 < sentences.size()) {
+      best.add(best.first() + 1);
     }
     return best;
   }

@@ -28,11 +28,7 @@ record Source(
 
   /** As the result shows it. */
   JsonObject shown() {
-    return new JsonObject()
-        .put("n", n)
-        .put("title", title)
-        .put("url", url)
-        .put("snippet", snippet);
+    return new JsonObject().put("n", n).put("title", title).put("url", url).put("snippet", snippet);
   }
 
   JsonObject kept() {

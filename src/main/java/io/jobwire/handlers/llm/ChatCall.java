@@ -81,6 +81,7 @@ final class ChatCall {
       connection.close();
       return;
     }
+    connection.exceptionHandler(this::broken);
     result.result().send(request.body()).onSuccess(this::answered).onFailure(this::broken);
   }
 

@@ -31,15 +31,16 @@ final class Declined extends RuntimeException {
     return (status == 400 || status == 422) && said.contains(field);
   }
 
-  /** As viewers of the job read it; {@code secret} stands in no message, whatever the server says. */
+  /**
+   * As viewers of the job read it; {@code secret} stands in no message, whatever the server says.
+   */
   JobFailure failure(String secret) {
     return switch (status) {
-      case 401, 403 ->
-          last("model_key_refused", "The model server refused the key: look at llm.key.");
+      case 401, 403 -> last("model_key_refused", "The model server refused the key, llm.key.");
       case 404, 405 ->
           last(
               "model_not_found",
-              "The model server knows no such model or address: look at llm.model and llm.url.");
+              "The model server has no such model (llm.model) or no such address (llm.url).");
       case 408, 425 -> later("model_unavailable", "The model server did not take the question.");
       case 429 -> later("model_busy", "The model server has too much to do, or the quota is used.");
       default -> byClass(secret);
@@ -79,7 +80,9 @@ final class Declined extends RuntimeException {
     }
     String text = told.strip();
     Duration wait = text.matches("[0-9]{1,9}") ? seconds(text) : until(text, now);
-    return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    return wait.isNegative()
+        ? Duration.ZERO
+        : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
   private static Duration seconds(String text) {

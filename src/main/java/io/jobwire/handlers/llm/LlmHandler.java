@@ -57,7 +57,9 @@ public final class LlmHandler implements JobHandler {
     return new JsonObject().put("said", said);
   }
 
-  /** What was saved stands in the output, so that it has to be gone on from, whatever is set now. */
+  /**
+   * What was saved stands in the output, so that it has to be gone on from, whatever is set now.
+   */
   private static String begun(Object checkpoint) {
     return checkpoint instanceof JsonObject saved && saved.getValue("said") instanceof String said
         ? said

@@ -11,7 +11,8 @@ public interface Model {
    * once when {@code cancelled} completes. Fails with a {@link io.jobwire.worker.JobFailure} that
    * says whether another try may help.
    */
-  Future<Answered> answer(Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled);
+  Future<Answered> answer(
+      Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled);
 
   /** Whether it goes on from the part of an answer, so that keeping parts makes sense. */
   boolean continues();

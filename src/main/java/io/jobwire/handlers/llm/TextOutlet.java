@@ -36,8 +36,7 @@ public final class TextOutlet {
    * {@code begun} is what the output holds already; {@code checkpoint} may be null. A text that is
    * too long for a checkpoint is not saved any more: what was saved before stays.
    */
-  public TextOutlet(
-      JobContext job, Room room, String begun, Function<String, Object> checkpoint) {
+  public TextOutlet(JobContext job, Room room, String begun, Function<String, Object> checkpoint) {
     this.job = job;
     this.room = room;
     this.checkpoint = checkpoint;

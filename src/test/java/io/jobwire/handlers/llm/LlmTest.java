@@ -85,9 +85,7 @@ class LlmTest {
         handler(models.url(), true, Patience.USUAL),
         "llm.nobody",
         handler(
-            URI.create("http://127.0.0.1:" + LoopbackPort.free() + "/v1"),
-            false,
-            Patience.USUAL));
+            URI.create("http://127.0.0.1:" + LoopbackPort.free() + "/v1"), false, Patience.USUAL));
   }
 
   /** A handler in the loops that run it: its client is made where it is needed first. */
@@ -100,8 +98,7 @@ class LlmTest {
   }
 
   private static LlmHandler handler(Vertx vertx, ChatPlan plan) {
-    return new LlmHandler(
-        Optional.of(new ChatServer(vertx, plan)), new Room(65_536, 262_144));
+    return new LlmHandler(Optional.of(new ChatServer(vertx, plan)), new Room(65_536, 262_144));
   }
 
   // what is done here again and again
@@ -185,9 +182,7 @@ class LlmTest {
                 .put("model", "usual")
                 .put(
                     "messages",
-                    new JsonArray()
-                        .add(message("system", "Be kind."))
-                        .add(message("user", "Hi")))
+                    new JsonArray().add(message("system", "Be kind.")).add(message("user", "Hi")))
                 .put("stream", true)
                 .put("stream_options", new JsonObject().put("include_usage", true))
                 .put("temperature", 0.5)
@@ -273,8 +268,7 @@ class LlmTest {
   void uncounted() {
     models.on(
         "simple",
-        ModelServer.status(
-            400, "{\"error\":{\"message\":\"Unknown field: stream_options\"}}"),
+        ModelServer.status(400, "{\"error\":{\"message\":\"Unknown field: stream_options\"}}"),
         ModelServer.says("fine"));
     completes(asked("llm.hasty", "simple", 1), "fine");
     assertThat(models.calls("simple").get(0).body().containsKey("stream_options")).isTrue();
@@ -290,16 +284,14 @@ class LlmTest {
         trouble("503", "model_unavailable", ModelServer.status(503, "", "Retry-After", "soon")),
         trouble("cut", "model_cut", ModelServer.cutAfter("half", " of it")),
         trouble("cut at once", "model_cut", call -> call.request().connection().close()),
-        trouble(
-            "ends without an end", "model_cut", ModelServer.bytes(Buffer.buffer(good))),
+        trouble("ends without an end", "model_cut", ModelServer.bytes(Buffer.buffer(good))),
         trouble(
             "cut in an event",
             "model_cut",
             ModelServer.bytes(Buffer.buffer(good + "data: {\"choi"))),
         trouble("longer than it is", "model_cut", lying(good, 100_000)),
         trouble("shorter than it is", "model_cut", lying(good + good + ModelServer.DONE, 70)),
-        trouble(
-            "a page", "model_garbled", ModelServer.bytes(Buffer.buffer("<html>Hello</html>"))),
+        trouble("a page", "model_garbled", ModelServer.bytes(Buffer.buffer("<html>Hello</html>"))),
         trouble("nothing", "model_garbled", ModelServer.bytes(Buffer.buffer())),
         trouble(
             "no JSON", "model_garbled", ModelServer.bytes(Buffer.buffer(good + "data: {x\n\n"))),
@@ -330,9 +322,7 @@ class LlmTest {
 
   private static void hugeLine(io.vertx.core.http.HttpServerResponse response, int parts) {
     if (parts > 0 && !response.closed()) {
-      response
-          .write("x".repeat(64 << 10))
-          .onSuccess(written -> hugeLine(response, parts - 1));
+      response.write("x".repeat(64 << 10)).onSuccess(written -> hugeLine(response, parts - 1));
     }
   }
 

@@ -153,9 +153,7 @@ public final class ModelServer implements AutoCloseable {
   private void take(HttpServerRequest request) {
     CompletableFuture<Long> hungUp = new CompletableFuture<>();
     request.connection().closeHandler(gone -> hungUp.complete(System.nanoTime()));
-    request
-        .body()
-        .onSuccess(body -> answer(new Call(vertx, request, body.toJsonObject(), hungUp)));
+    request.body().onSuccess(body -> answer(new Call(vertx, request, body.toJsonObject(), hungUp)));
   }
 
   private void answer(Call call) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Server-sent events")
 class ServerEventsTest {
-  private static final List<String> EVENTS = List.of("é 😀 x", "two\nlines", "", "no space", "last");
+  private static final List<String> EVENTS =
+      List.of("é 😀 x", "two\nlines", "", "no space", "last");
 
   /** Comments, fields that tell nothing here, lines of a field's name alone, a byte order mark. */
   private static String stream(String newline) {
