@@ -4,6 +4,7 @@
 -- to       created when retryable and attempts are left, else failed
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 lease  5 number  6 error json  7 retryable '1' or ''
+--          8 least wait in ms: the next attempt is due after its backoff, and not before this
 -- returns  {'ok', seq, next, signals, 'failed' | 'created', due or '0', type} | {'not_found'} | {'lease_lost'}
 --          | {'job_cancelled'} | {'events_missing', expected}
 -- records  job:retrying:v1 or job:failed:v1
@@ -26,7 +27,7 @@ if refusal then return refusal end
 local state, due = 'failed', 0
 if ARGV[7] == '1' and job.starts < job.maxAttempts then
   state = 'created'
-  due = tryAgain(job, 'fail', number, 'failed', backoff(job), ARGV[6])
+  due = tryAgain(job, 'fail', number, 'failed', math.max(backoff(job), tonumber(ARGV[8])), ARGV[6])
 else
   failForGood(job, 'fail', number, ARGV[6])
 end

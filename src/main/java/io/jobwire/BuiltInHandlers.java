@@ -29,6 +29,7 @@ final class BuiltInHandlers implements AutoCloseable {
   Map<String, JobHandler> all() {
     Map<String, JobHandler> handlers = new LinkedHashMap<>();
     handlers.put("search", new SearchHandler(searching.finder()));
+    handlers.putAll(ModelHandlers.all(vertx, settings, searching.finder()));
     if (settings.handlers().load()) {
       handlers.putAll(LoadHandlers.all(vertx));
     }

@@ -360,15 +360,23 @@ public record Settings(
       @Setting(
               example = "http://127.0.0.1:11434/v1",
               mayBe = "an http or https address without a password in it",
-              why = "Not used yet: an OpenAI-compatible server.")
+              why = "An OpenAI-compatible server, up to /chat/completions; without it no llm.")
           Optional<URI> url,
-      @Setting(example = "qwen3", mayBe = "a text", why = "Not used yet: the model to ask for.")
+      @Setting(
+              example = "qwen3",
+              mayBe = "a text",
+              why = "The model to ask for, where a job names none.")
           Optional<String> model,
       @Setting(
               example = "sk-0123",
-              mayBe = "a text",
-              why = "Not used yet: the key of the server, if it wants one.")
-          Optional<Secret> key) {}
+              shape = "[!-~]+",
+              mayBe = "a text without spaces",
+              why = "The key of the server, if it wants one; better by JOBWIRE_LLM_KEY than here.")
+          Optional<Secret> key,
+      @Setting(
+              is = "false",
+              why = "The server goes on from the part of an answer: llama.cpp and vLLM do.")
+          boolean continues) {}
 
   public record Cluster(
       @Setting(

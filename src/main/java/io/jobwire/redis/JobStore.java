@@ -20,6 +20,7 @@ import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -127,9 +128,16 @@ public final class JobStore {
   }
 
   public Future<Failed> fail(Claim claim, long number, JsonText error, boolean retryable) {
+    return fail(claim, number, error, retryable, Duration.ZERO);
+  }
+
+  /** The next attempt waits for its backoff, and at least as long as given here. */
+  public Future<Failed> fail(
+      Claim claim, long number, JsonText error, boolean retryable, Duration leastWait) {
     List<String> arguments = writing(claim, number);
     arguments.add(error.text());
     arguments.add(retryable ? "1" : "");
+    arguments.add(Long.toString(leastWait.toMillis()));
     return on(Script.FAIL, claim.job(), arguments)
         .map(JobStore::failed)
         .compose(done -> kept(claim.job(), done));

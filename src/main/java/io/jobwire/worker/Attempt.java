@@ -14,6 +14,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -218,7 +219,11 @@ final class Attempt {
 
   private Future<Void> fail(Throwable failure) {
     if (failure instanceof JobFailure told) {
-      return fail(told.code(), told.getMessage(), told.isRetryable());
+      return writer.fail(
+          error(told.code(), told.getMessage()),
+          told.isRetryable(),
+          told.leastWait(),
+          this::countFailed);
     }
     LOG.error("The handler of {} failed in attempt {}", job.type(), job.attemptKey(), failure);
     // What the exception says may be anything; viewers get where to look instead.
@@ -227,7 +232,7 @@ final class Attempt {
   }
 
   private Future<Void> fail(String code, String message, boolean retryable) {
-    return writer.fail(error(code, message), retryable, this::countFailed);
+    return writer.fail(error(code, message), retryable, Duration.ZERO, this::countFailed);
   }
 
   /** A repeated answer no longer says what became of the job. */

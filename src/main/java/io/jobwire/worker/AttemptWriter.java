@@ -12,6 +12,7 @@ import io.jobwire.redis.JobStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,13 +93,14 @@ final class AttemptWriter {
   }
 
   /** {@code told} hears what became of the job. */
-  Future<Void> fail(JsonText error, boolean retryable, Consumer<JobStore.Failed> told) {
+  Future<Void> fail(
+      JsonText error, boolean retryable, Duration leastWait, Consumer<JobStore.Failed> told) {
     return add(
         new Write(
             null,
             number ->
                 store
-                    .fail(claim, number, error, retryable)
+                    .fail(claim, number, error, retryable, leastWait)
                     .onSuccess(this::failed)
                     .onSuccess(told::accept)
                     .map(JobStore.Failed::written),

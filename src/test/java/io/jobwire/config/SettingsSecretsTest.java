@@ -82,6 +82,13 @@ class SettingsSecretsTest {
   }
 
   @Test
+  @DisplayName("not at all when no request could carry it")
+  void unfitKey() {
+    Configuration given = new Configuration(folder).variable("JOBWIRE_LLM_KEY", "hush\nhush");
+    assertThat(given.refusal()).startsWith("llm.key").contains("***").doesNotContain("hush");
+  }
+
+  @Test
   @DisplayName("not at all when it has line breaks, and is taken as it is")
   void lines() throws SettingsError {
     String secret = LONG_SECRET + "\n" + LONG_SECRET;

@@ -18,6 +18,7 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Written;
 import io.jobwire.redis.JobStore.Failed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -105,6 +106,24 @@ class EndTest extends StoreSpec {
     assertThat(again.startedAt()).isEqualTo(view.startedAt());
     assertThat(got(given.store.fail(first.claim(), 1, ERROR, true)).written())
         .isEqualTo(failed.written());
+  }
+
+  @Test
+  @DisplayName(
+      "with an error that asks for time: the next attempt waits for it, if its own is shorter")
+  void leastWait() {
+    AJob soon = AJob.usual().backoff(Backoff.Kind.FIXED, 30, 0);
+    assertThat(waitOf(soon, Duration.ofHours(2))).isEqualTo(7_200_000);
+    assertThat(waitOf(AJob.usual().attempts(2), Duration.ofMillis(500))).isEqualTo(500);
+    AJob late = AJob.usual().backoff(Backoff.Kind.FIXED, 60_000, 0);
+    assertThat(waitOf(late, Duration.ofSeconds(2))).isEqualTo(60_000);
+  }
+
+  private long waitOf(AJob job, Duration leastWait) {
+    ClaimedJob first = given.running(job);
+    Failed failed = got(given.store.fail(first.claim(), 1, ERROR, true, leastWait));
+    assertThat(given.view(first.id()).runAt()).isEqualTo(failed.dueMs());
+    return failed.dueMs() - given.last(first.id()).at();
   }
 
   @Test

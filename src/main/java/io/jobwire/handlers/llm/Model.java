@@ -13,4 +13,7 @@ public interface Model {
    */
   Future<Answered> answer(
       Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled);
+
+  /** Whether it goes on from the part of an answer, so that keeping parts makes sense. */
+  boolean continues();
 }

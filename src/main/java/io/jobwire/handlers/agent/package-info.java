@@ -1,0 +1,2 @@
+/** Answers a question out of what it finds, in steps that each are kept. */
+package io.jobwire.handlers.agent;

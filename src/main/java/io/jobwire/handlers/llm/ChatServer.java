@@ -1,0 +1,80 @@
+package io.jobwire.handlers.llm;
+
+import io.jobwire.worker.JobFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.util.function.Function;
+
+/**
+ * A model behind an OpenAI-compatible streaming chat endpoint. Each call has a connection of its
+ * own: it takes longer than a handshake, and ending it closes the connection for certain.
+ */
+public final class ChatServer implements Model {
+  /** How many calls there are is bounded by how many jobs may run. */
+  private static final int MOST_CALLS = 10_000;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final ChatPlan plan;
+
+  /** Until the server says that it does not know how. */
+  private volatile boolean counting = true;
+
+  public ChatServer(Vertx vertx, ChatPlan plan) {
+    this.vertx = vertx;
+    this.plan = plan;
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setKeepAlive(false)
+            .setConnectTimeout((int) plan.patience().connect().toMillis());
+    client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MOST_CALLS));
+  }
+
+  @Override
+  public boolean continues() {
+    return plan.continues();
+  }
+
+  @Override
+  public Future<Answered> answer(
+      Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled) {
+    boolean counted = counting;
+    return call(asked, counted, piece, cancelled)
+        .recover(
+            failure ->
+                counted && failure instanceof Declined said && said.isAbout("stream_options")
+                    ? uncounted(asked, piece, cancelled)
+                    : Future.failedFuture(failure))
+        .recover(failure -> Future.failedFuture(shown(failure)));
+  }
+
+  private Future<Answered> uncounted(
+      Asked asked, Function<String, Future<Void>> piece, Future<Void> cancelled) {
+    counting = false;
+    return call(asked, false, piece, cancelled);
+  }
+
+  private Future<Answered> call(
+      Asked asked, boolean counted, Function<String, Future<Void>> piece, Future<Void> cancelled) {
+    ChatRequest request = ChatRequest.of(plan, asked, counted);
+    return new ChatCall(vertx, client, plan.patience(), request, piece).run(cancelled);
+  }
+
+  private Throwable shown(Throwable failure) {
+    String secret = plan.key().orElse("");
+    if (failure instanceof Declined declined) {
+      return declined.failure(secret);
+    }
+    return failure instanceof JobFailure told ? withoutSecret(told, secret) : failure;
+  }
+
+  /** A server that breaks off may say anything, also what it was sent. */
+  private static JobFailure withoutSecret(JobFailure told, String secret) {
+    return secret.isEmpty() || !told.getMessage().contains(secret)
+        ? told
+        : JobFailure.retryable(told.code(), told.getMessage().replace(secret, "***"));
+  }
+}
