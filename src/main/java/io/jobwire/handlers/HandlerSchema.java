@@ -6,13 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** What the input of a type of ours must be: {@code handlers/<type>.schema.json} in the jar. */
-final class HandlerSchema {
+public final class HandlerSchema {
   private HandlerSchema() {}
 
-  static String of(String type) {
-    try (InputStream file =
-        HandlerSchema.class.getResourceAsStream("/handlers/" + type + ".schema.json")) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+  public static String of(String type) {
+    String file = "/handlers/" + type + ".schema.json";
+    try (InputStream in = HandlerSchema.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("The jar has no " + file);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

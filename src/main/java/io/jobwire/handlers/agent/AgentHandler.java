@@ -1,8 +1,8 @@
 package io.jobwire.handlers.agent;
 
+import io.jobwire.handlers.HandlerSchema;
 import io.jobwire.handlers.llm.Model;
 import io.jobwire.handlers.llm.Room;
-import io.jobwire.handlers.llm.Schema;
 import io.jobwire.handlers.search.Finder;
 import io.jobwire.worker.JobContext;
 import io.jobwire.worker.JobHandler;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * model when there is one and it is wanted, else by quoting what it read.
  */
 public final class AgentHandler implements JobHandler {
-  private static final String SCHEMA = Schema.named("agent");
+  private static final String SCHEMA = HandlerSchema.of("agent");
 
   private final Finder finder;
   private final Optional<Model> model;

@@ -24,7 +24,7 @@ final class Search {
   Future<List<Found>> run(String query, int most) {
     long began = System.nanoTime();
     return job.event("search:started:v1", new JsonObject().put("query", query))
-        .compose(told -> finder.find(query, most))
+        .compose(told -> finder.find(query, most, job.cancelled()))
         .map(hits -> bounded(hits, most))
         .compose(found -> tell(found, began).map(found));
   }

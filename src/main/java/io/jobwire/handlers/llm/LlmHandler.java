@@ -1,5 +1,6 @@
 package io.jobwire.handlers.llm;
 
+import io.jobwire.handlers.HandlerSchema;
 import io.jobwire.worker.JobContext;
 import io.jobwire.worker.JobFailure;
 import io.jobwire.worker.JobHandler;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * an answer, what it said is kept at checkpoints; elsewhere another attempt begins anew.
  */
 public final class LlmHandler implements JobHandler {
-  private static final String SCHEMA = Schema.named("llm");
+  private static final String SCHEMA = HandlerSchema.of("llm");
 
   private final Optional<Model> model;
   private final Room room;

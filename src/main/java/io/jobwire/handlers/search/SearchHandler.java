@@ -1,20 +1,17 @@
 package io.jobwire.handlers.search;
 
+import io.jobwire.handlers.HandlerSchema;
 import io.jobwire.worker.JobContext;
 import io.jobwire.worker.JobHandler;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code search}: finds what fits a query, and tells each thing found, the best first. */
 public final class SearchHandler implements JobHandler {
-  private static final String SCHEMA = "/handlers/search.schema.json";
+  private static final String SCHEMA = HandlerSchema.of("search");
 
   private final Finder finder;
 
@@ -29,11 +26,7 @@ public final class SearchHandler implements JobHandler {
 
   @Override
   public String inputSchema() {
-    try (InputStream in = SearchHandler.class.getResourceAsStream(SCHEMA)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    return SCHEMA;
   }
 
   @Override

@@ -240,7 +240,6 @@ class AgentTest {
   @ValueSource(
       strings = {
         "{}",
-        "{\"query\":\"  \"}",
         "{\"query\":7}",
         "{\"query\":\"a\",\"sources\":0}",
         "{\"query\":\"a\",\"sources\":1.5}",
@@ -248,7 +247,14 @@ class AgentTest {
       })
   @DisplayName("is not sent for what is no question")
   void invalid(String input) {
-    JsonObject ended = ada.ended(created("agent", new JsonObject(input)));
+    ada.create(new JsonObject().put("type", "agent").put("input", new JsonObject(input)))
+        .isProblem(422, "invalid");
+  }
+
+  @Test
+  @DisplayName("ends at once when there is nothing in the question")
+  void blank() {
+    JsonObject ended = ada.ended(created("agent", new JsonObject().put("query", "  ")));
     assertThat(ended.getString("state")).isEqualTo("failed");
     assertThat(ended.getJsonObject("error").getString("code")).isEqualTo("invalid_input");
   }

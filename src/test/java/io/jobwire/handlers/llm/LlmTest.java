@@ -448,8 +448,13 @@ class LlmTest {
         new JsonObject()
             .put("prompt", "a")
             .put("messages", new JsonArray().add(message("user", "b")));
-    fails(created("llm", both, 3), "invalid_input");
-    fails(created("llm", new JsonObject(), 3), "invalid_input");
+    refused(both, "input");
+    refused(new JsonObject(), "input");
+    refused(new JsonObject().put("prompt", "Hi").put("temperature", 3), "input.temperature");
+  }
+
+  private static void refused(JsonObject input, String path) {
+    ada.create(new JsonObject().put("type", "llm").put("input", input)).isInvalidAt(path);
   }
 
   @Test
