@@ -165,7 +165,9 @@ final class Node {
         .onSuccess(up -> health.started());
   }
 
-  /** Before anything listens: what is wrong with it is one line then, and not a failed handshake. */
+  /**
+   * Before anything listens: what is wrong with it is one line then, and not a failed handshake.
+   */
   private Future<Void> readIdentity() {
     return plans
         .identity()

@@ -141,8 +141,9 @@ final class Consistency {
               + source("host")
               + ") "
               + settings.host()
-              + "; set auth.secretFile (JWT_SECRET_FILE), auth.secret (JWT_SECRET) or auth.jwks,"
-              + " or set host to 127.0.0.1.");
+              + "; make one (head -c 48 /dev/urandom | base64 -w 0) and set auth.secretFile"
+              + " (JWT_SECRET_FILE) or auth.secret (JWT_SECRET), or set auth.jwks, or set host to"
+              + " 127.0.0.1.");
     }
   }
 

@@ -175,7 +175,8 @@ public record Settings(
       @Setting(
               example = "/etc/jobwire/redis-ca.crt",
               mayBe = "a PEM file",
-              why = "Who signed the certificate of a rediss:// server; without it, whom Java trusts.")
+              why =
+                  "Who signed the certificate of a rediss:// server; without it, whom Java trusts.")
           Optional<Path> ca,
       @Setting(
               is = "1",

@@ -56,8 +56,7 @@ class SecretsIT {
     assertThat(right.exitStatus()).isZero();
     assertThat(String.join("\n", right.words())).contains("redis://");
     assertSilent(right);
-    Program wrong =
-        given.with("JOBWIRE_DRAIN_MS", "soon").program(options.toArray(String[]::new));
+    Program wrong = given.with("JOBWIRE_DRAIN_MS", "soon").program(options.toArray(String[]::new));
     assertThat(wrong.exitStatus()).isEqualTo(2);
     assertSilent(wrong);
   }
@@ -67,7 +66,8 @@ class SecretsIT {
   @ValueSource(strings = {"variables", "files"})
   void running(String way) throws IOException {
     try (RedisServer redis =
-        RedisServer.startOwn(folder.resolve("redis"), "user ada on >" + PASSWORD + " ~* &* +@all")) {
+        RedisServer.startOwn(
+            folder.resolve("redis"), "user ada on >" + PASSWORD + " ~* &* +@all")) {
       Service service =
           given(way, redis.uri().replace("//", "//ada@"))
               .with("JOBWIRE_LOG_LEVEL", "debug")
@@ -105,8 +105,7 @@ class SecretsIT {
 
   private Launch given(String way, String redis) throws IOException {
     return switch (way) {
-      case "variables" ->
-          launch.with("JWT_SECRET", KEY).with("REDIS_URL", withPassword(redis));
+      case "variables" -> launch.with("JWT_SECRET", KEY).with("REDIS_URL", withPassword(redis));
       case "files" -> {
         Path key = Files.writeString(folder.resolve("key"), KEY + "\n");
         Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");

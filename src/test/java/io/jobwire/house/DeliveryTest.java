@@ -228,7 +228,8 @@ class DeliveryTest {
   }
 
   @Test
-  @DisplayName("let Compose run two members of one cluster, with a root that is not written, behind the proxy")
+  @DisplayName(
+      "let Compose run two members of one cluster, with a root that is not written, behind the proxy")
   void compose() throws Exception {
     Map<?, ?> file = HouseYaml.parse(Files.readString(Path.of("compose.yaml")));
     for (String one : List.of("one", "two")) {
@@ -289,7 +290,8 @@ class DeliveryTest {
   }
 
   @Test
-  @DisplayName("have a unit of systemd that starts with settings that there are, and waits for the drain")
+  @DisplayName(
+      "have a unit of systemd that starts with settings that there are, and waits for the drain")
   void unit() throws Exception {
     String unit = Files.readString(Path.of("conf/systemd/jobwire.service"));
     Map<String, String> variables = new LinkedHashMap<>();

@@ -53,7 +53,14 @@ class EveryAnswerTest {
         of(200, "JSON", () -> ada.get("/api/me")),
         of(201, "a created job", () -> ada.create(new JsonObject().put("type", "load.noop"))),
         of(204, "a deleted job", EveryAnswerTest::deleted),
-        of(204, "a preflight", () -> wire("OPTIONS /api/jobs", "Origin: https://x.example", "Access-Control-Request-Method: GET")),
+        of(
+            204,
+            "a preflight",
+            () ->
+                wire(
+                    "OPTIONS /api/jobs",
+                    "Origin: https://x.example",
+                    "Access-Control-Request-Method: GET")),
         of(200, "an event stream", EveryAnswerTest::stream),
         of(200, "the bridge's info", () -> ada.get("/eventbus/info")),
         of(304, "what is known already", EveryAnswerTest::known),

@@ -36,9 +36,11 @@ class RedisAclTest {
   @DisplayName("may call what the scripts and the code call, and nothing else")
   void commands() throws IOException {
     Set<String> needed = new TreeSet<>(OF_THE_CLIENT);
-    needed.addAll(found("redis\\.p?call\\(\\s*['\"]([A-Za-z]+)['\"]", Path.of("src/main/resources/redis")));
+    needed.addAll(
+        found("redis\\.p?call\\(\\s*['\"]([A-Za-z]+)['\"]", Path.of("src/main/resources/redis")));
     needed.addAll(found("\\bCommand\\.([A-Z]{3,})\\b", Path.of("src/main/java/io/jobwire/redis")));
-    needed.addAll(found("\\bCommand\\.([A-Z]{3,})\\b", Path.of("src/main/java/io/jobwire/scheduler")));
+    needed.addAll(
+        found("\\bCommand\\.([A-Z]{3,})\\b", Path.of("src/main/java/io/jobwire/scheduler")));
     assertThat(needed).hasSizeGreaterThan(40);
     Set<String> allowed = words("\\+(\\S+)", line());
     assertThat(allowed).containsExactlyInAnyOrderElementsOf(needed);
@@ -73,16 +75,25 @@ class RedisAclTest {
         1000);
   }
 
-  /** Ends of every kind, a retry, a signal, a stream, a worker that is lost, what an operator asks. */
+  /**
+   * Ends of every kind, a retry, a signal, a stream, a worker that is lost, what an operator asks.
+   */
   private static void live(Service service) {
     Client ada = service.as("ada");
     String streamed =
         ada.created(
             "load.stream",
-            new JsonObject().put("chunks", 20).put("checkpointEvery", 5).put("failAt", 7).put("failAttempts", 1));
+            new JsonObject()
+                .put("chunks", 20)
+                .put("checkpointEvery", 5)
+                .put("failAt", 7)
+                .put("failAttempts", 1));
     String slept = ada.created("load.sleep", new JsonObject().put("ms", 60_000));
     ada.event(slept, "job:running:v1");
-    ada.post("/api/jobs/" + slept + "/signals", new JsonObject().put("name", "n").put("signalId", "s")).is(202);
+    ada.post(
+            "/api/jobs/" + slept + "/signals",
+            new JsonObject().put("name", "n").put("signalId", "s"))
+        .is(202);
     ada.cancel(slept).is(200);
     ada.post("/api/jobs/" + slept + "/resume").is(200);
     ada.cancel(slept).is(200);
@@ -92,14 +103,18 @@ class RedisAclTest {
     ada.get("/api/jobs").is(200);
     lose(service, ada);
     Client root = service.admin();
-    for (String path : List.of("/api/jobs?userId=*", "/api/queues", "/api/types", "/api/realtime/stats")) {
+    for (String path :
+        List.of("/api/jobs?userId=*", "/api/queues", "/api/types", "/api/realtime/stats")) {
       root.get(path).is(200);
     }
     root.post("/api/queues/load.noop/pause").is(200);
     root.post("/api/queues/load.noop/resume").is(200);
   }
 
-  /** A worker that claims and is never heard of again: the sweep takes its lease, another gets the job. */
+  /**
+   * A worker that claims and is never heard of again: the sweep takes its lease, another gets the
+   * job.
+   */
   private static void lose(Service service, Client ada) {
     Client worker = service.as("w", "worker");
     claim(worker, 0);

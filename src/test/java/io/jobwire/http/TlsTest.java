@@ -106,8 +106,7 @@ class TlsTest {
             .setURI("/eventbus/websocket")
             .addHeader("Authorization", "Bearer " + token);
     BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    JsonObject register =
-        new JsonObject().put("type", "register").put("address", "job." + id);
+    JsonObject register = new JsonObject().put("type", "register").put("address", "job." + id);
     got(
         sockets
             .connect(where)
@@ -125,8 +124,7 @@ class TlsTest {
   @DisplayName("who speaks plain HTTP gets no answer")
   void plain() {
     HttpClient plain = VERTX.createHttpClient();
-    assertThatThrownBy(
-            () -> got(plain.request(options("/health")).compose(asked -> asked.send())))
+    assertThatThrownBy(() -> got(plain.request(options("/health")).compose(asked -> asked.send())))
         .isNotNull();
     got(plain.close());
   }
@@ -155,8 +153,7 @@ class TlsTest {
   @Test
   @DisplayName("a Redis whose certificate nobody vouches for is not spoken to")
   void strangeRedis() throws IOException {
-    Path stranger =
-        SelfSigned.in(Files.createDirectories(folder.resolve("other"))).certificate();
+    Path stranger = SelfSigned.in(Files.createDirectories(folder.resolve("other"))).certificate();
     RedisAddress where = RedisAddress.single("rediss://127.0.0.1:" + redisPort);
     RedisLink trusting =
         new RedisLink(VERTX, where.trusting(Optional.of(own.certificate())), PATIENCE);
@@ -222,8 +219,7 @@ class TlsTest {
                 new PemKeyCertOptions()
                     .addCertPath(own.certificate().toString())
                     .addKeyPath(own.key().toString()));
-    return got(
-            VERTX.createNetServer(options).connectHandler(from -> join(from, port)).listen())
+    return got(VERTX.createNetServer(options).connectHandler(from -> join(from, port)).listen())
         .actualPort();
   }
 

@@ -92,7 +92,8 @@ class SubscriptionsTest {
   @Test
   @DisplayName("that its user may not have is tried again, and heard once he may")
   void denied() {
-    redis = RedisServer.startOwn(folder, "user deaf on nopass resetchannels &jobwire-pulse-* +@all");
+    redis =
+        RedisServer.startOwn(folder, "user deaf on nopass resetchannels &jobwire-pulse-* +@all");
     subscriptions = at(RedisAddress.single(redis.uri().replace("//", "//deaf:any@")));
     Notes notes = new Notes();
     Future<Void> allowed = here(() -> subscriptions.subscribe("city", notes));

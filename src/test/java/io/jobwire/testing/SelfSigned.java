@@ -9,7 +9,9 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** A certificate for localhost and 127.0.0.1 that nobody has signed, with its key: two PEM files. */
+/**
+ * A certificate for localhost and 127.0.0.1 that nobody has signed, with its key: two PEM files.
+ */
 public record SelfSigned(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
   private static final String NAME = "test";
