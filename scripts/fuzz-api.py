@@ -20,7 +20,7 @@ def before_call(context, case, kwargs):
 def wait_less(given):
     if isinstance(given, dict):
         wait = given.get("waitMs")
-        if isinstance(wait, int) and MOST_WAIT_MS < wait <= 30_000:
+        if isinstance(wait, (int, float)) and MOST_WAIT_MS < wait <= 30_000:
             given["waitMs"] = MOST_WAIT_MS
 
 
