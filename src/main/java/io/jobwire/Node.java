@@ -169,12 +169,30 @@ final class Node {
     meters.gauge("jobwire.redis.up", "Whether Redis answers: 1 or 0", () -> link.isUp() ? 1 : 0);
     return deploy(1, () -> management)
         .onSuccess(up -> progress.accept("Numbers and health at " + managementAddress()))
+        .compose(up -> readIdentity())
         .compose(up -> link.open().otherwiseEmpty())
         .compose(up -> whenRedisIsThere(true))
         .compose(fit -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
         .onSuccess(up -> health.started())
         .onSuccess(up -> builtIn.begin());
+  }
+
+  /**
+   * Before anything listens: what is wrong with it is one line then, and not a failed handshake.
+   */
+  private Future<Void> readIdentity() {
+    return plans
+        .identity()
+        .map(identity -> identity.read(vertx).recover(Node::unusable))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private static Future<Void> unusable(Throwable flaw) {
+    return Future.failedFuture(
+        new StartError(
+            "tls.certificate and tls.key must be PEM files that belong together: "
+                + flaw.getMessage()));
   }
 
   /** Redis may come later than we do; only one that is unfit ends the start. */
@@ -294,8 +312,9 @@ final class Node {
   /** The address to open, with a token ready-made where tokens are for the asking. */
   private void announce(Keyring keys) {
     if (counts.api().instances() > 0) {
+      String scheme = settings.tls().isOn() ? "https://" : "http://";
       String token = keys.minter().map(minter -> "#token=" + token(minter)).orElse("");
-      address = "http://" + reachable(settings.host()) + ":" + port.get() + "/" + token;
+      address = scheme + reachable(settings.host()) + ":" + port.get() + "/" + token;
       progress.accept("Open  " + address);
     }
   }

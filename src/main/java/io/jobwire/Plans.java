@@ -3,6 +3,7 @@ package io.jobwire;
 import io.jobwire.config.Settings;
 import io.jobwire.handlers.search.SearchPlan;
 import io.jobwire.http.HttpPlan;
+import io.jobwire.http.Identity;
 import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeLimits;
@@ -16,6 +17,7 @@ import io.jobwire.worker.WorkPlan;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Settings as each part wants them: every part gets its own record, and none the whole tree. */
@@ -70,6 +72,7 @@ record Plans(Settings settings) {
     return new HttpPlan(
         settings.host(),
         port,
+        identity(),
         api,
         bridge,
         keys.tokens(),
@@ -88,6 +91,11 @@ record Plans(Settings settings) {
         "\"creates\";q=" + limits.createsPerMinute() + ";w=60",
         settings.drain().toMillis() / 5,
         found -> {});
+  }
+
+  Optional<Identity> identity() {
+    Settings.Tls tls = settings.tls();
+    return tls.certificate().flatMap(chain -> tls.key().map(key -> new Identity(chain, key)));
   }
 
   /** What a worker makes has limits of its own, each of which must fit into a body. */

@@ -23,14 +23,14 @@ final class Store implements AutoCloseable {
   }
 
   static Store open(Settings settings, Consumer<String> progress) throws StartError {
-    if (settings.redis().url().isPresent()) {
-      RedisUrl url = settings.redis().url().get();
+    if (settings.redis().address().isPresent()) {
+      RedisUrl url = settings.redis().address().get();
       refuseBlindWaiting(settings, url);
       progress.accept(
           "Redis at the configured "
               + url.mode().name().toLowerCase(java.util.Locale.ROOT)
               + " address");
-      return new Store(address(url), Optional.empty());
+      return new Store(address(url).trusting(settings.redis().ca()), Optional.empty());
     }
     try {
       EmbeddedRedis redis = EmbeddedRedis.start(settings.data().folder());

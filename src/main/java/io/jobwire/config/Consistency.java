@@ -30,6 +30,8 @@ final class Consistency {
     oneSecret();
     secretIsLong();
     filesAreThere();
+    certificateHasItsKey();
+    passwordsHaveTheirRedis();
     developmentStaysAtHome();
   }
 
@@ -95,18 +97,41 @@ final class Consistency {
   }
 
   private void filesAreThere() throws SettingsError {
-    Optional<Path> jwks = settings.auth().jwks();
-    if (jwks.isPresent() && !isReadableFile(jwks.get())) {
-      throw wrong("auth.jwks", jwks.get().toString(), "a file that can be read");
-    }
+    canBeRead("auth.jwks", settings.auth().jwks());
+    canBeRead("tls.certificate", settings.tls().certificate());
+    canBeRead("tls.key", settings.tls().key());
+    canBeRead("redis.ca", settings.redis().ca());
     Optional<Path> folder = settings.search().folder();
     if (folder.isPresent() && !Files.isDirectory(folder.get())) {
       throw wrong("search.folder", folder.get().toString(), "a folder that is there");
     }
   }
 
-  private static boolean isReadableFile(Path file) {
-    return Files.isRegularFile(file) && Files.isReadable(file);
+  private void canBeRead(String path, Optional<Path> file) throws SettingsError {
+    if (file.isPresent() && !(Files.isRegularFile(file.get()) && Files.isReadable(file.get()))) {
+      throw wrong(path, file.get().toString(), "a file that can be read");
+    }
+  }
+
+  private void certificateHasItsKey() throws SettingsError {
+    Settings.Tls tls = settings.tls();
+    if (tls.certificate().isPresent() != tls.key().isPresent()) {
+      String has = tls.isOn() ? "tls.certificate" : "tls.key";
+      String lacks = tls.isOn() ? "tls.key" : "tls.certificate";
+      throw wrong(has, "set, and " + lacks + " is not", "there only together with " + lacks);
+    }
+  }
+
+  private void passwordsHaveTheirRedis() throws SettingsError {
+    Settings.Redis redis = settings.redis();
+    if (redis.passwordFile().isPresent() && redis.url().map(RedisUrl::hasPassword).orElse(true)) {
+      String file = redis.passwordFile().get().toString();
+      throw wrong("redis.passwordFile", file, "there only with a redis.url without a password");
+    }
+    if (redis.ca().isPresent() && redis.url().filter(RedisUrl::isEncrypted).isEmpty()) {
+      String file = redis.ca().get().toString();
+      throw wrong("redis.ca", file, "there only with a redis.url that begins with rediss");
+    }
   }
 
   private void developmentStaysAtHome() throws SettingsError {
@@ -116,8 +141,9 @@ final class Consistency {
               + source("host")
               + ") "
               + settings.host()
-              + "; set auth.secretFile (JWT_SECRET_FILE), auth.secret (JWT_SECRET) or auth.jwks,"
-              + " or set host to 127.0.0.1.");
+              + "; make one (head -c 48 /dev/urandom | base64 -w 0) and set auth.secretFile"
+              + " (JWT_SECRET_FILE) or auth.secret (JWT_SECRET), or set auth.jwks, or set host to"
+              + " 127.0.0.1.");
     }
   }
 

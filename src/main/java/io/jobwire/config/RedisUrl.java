@@ -2,6 +2,8 @@ package io.jobwire.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,8 @@ public record RedisUrl(Mode mode, List<String> endpoints, String masterName) {
               + HOST
               + ")*)(?:/([A-Za-z0-9._-]*))?");
   private static final Pattern DATABASE = Pattern.compile("|/|/[0-9]{1,4}");
+  private static final Pattern PASSWORD =
+      Pattern.compile("://[^:@/]*:[^@]+@|[?&]password=", Pattern.CASE_INSENSITIVE);
   private static final int SENTINEL_PORT = 26379;
   private static final int REDIS_PORT = 6379;
 
@@ -86,6 +90,38 @@ public record RedisUrl(Mode mode, List<String> endpoints, String masterName) {
         && uri.getPort() != 0
         && DATABASE.matcher(uri.getPath()).matches()
         && uri.getFragment() == null;
+  }
+
+  /** Whether somebody listening on the way learns nothing. */
+  public boolean isEncrypted() {
+    return endpoints.get(0).startsWith("rediss:");
+  }
+
+  boolean hasPassword() {
+    return PASSWORD.matcher(endpoints.get(0)).find();
+  }
+
+  /** The same servers, and the same user, with a password that came from elsewhere. */
+  RedisUrl withPassword(Secret password) {
+    String encoded =
+        URLEncoder.encode(password.value(), StandardCharsets.UTF_8).replace("+", "%20");
+    return new RedisUrl(
+        mode, endpoints.stream().map(each -> withPassword(each, encoded)).toList(), masterName);
+  }
+
+  private static String withPassword(String endpoint, String encoded) {
+    if (endpoint.startsWith("unix:")) {
+      return endpoint + (endpoint.contains("?") ? "&" : "?") + "password=" + encoded;
+    }
+    int start = endpoint.indexOf("://") + 3;
+    int at = endpoint.indexOf('@');
+    String user = at < 0 ? "" : endpoint.substring(start, at).replaceFirst(":$", "");
+    return endpoint.substring(0, start)
+        + user
+        + ":"
+        + encoded
+        + "@"
+        + endpoint.substring(at < 0 ? start : at + 1);
   }
 
   /** As it may be shown, in the form it was given. */

@@ -25,6 +25,7 @@ public record Settings(
         String host,
     Verticles verticles,
     Management management,
+    Tls tls,
     Data data,
     Redis redis,
     Auth auth,
@@ -128,6 +129,26 @@ public record Settings(
               why = "Metrics and health have no token: open it to the inner network at most.")
           String host) {}
 
+  /** With both, what we listen on speaks TLS. */
+  public record Tls(
+      @Setting(
+              example = "/etc/jobwire/tls.crt",
+              mayBe = "a PEM file",
+              main = true,
+              why = "The certificate, with its chain, as PEM; with it and a key we speak https.")
+          Optional<Path> certificate,
+      @Setting(
+              example = "/etc/jobwire/tls.key",
+              mayBe = "a PEM file",
+              main = true,
+              why = "Its private key as PEM, without a password. Metrics and health stay plain.")
+          Optional<Path> key) {
+
+    public boolean isOn() {
+      return certificate.isPresent();
+    }
+  }
+
   public record Data(
       @Setting(
               is = "./data",
@@ -146,6 +167,17 @@ public record Settings(
               why =
                   "Without it an embedded Redis starts. Also redis+sentinel:// and redis+cluster://.")
           Optional<RedisUrl> url,
+      @Setting(
+              example = "/run/secrets/redis",
+              mayBe = "a UTF-8 file that can be read",
+              why = "The file that holds the password; instead of one in the url.")
+          Optional<SecretFile> passwordFile,
+      @Setting(
+              example = "/etc/jobwire/redis-ca.crt",
+              mayBe = "a PEM file",
+              why =
+                  "Who signed the certificate of a rediss:// server; without it, whom Java trusts.")
+          Optional<Path> ca,
       @Setting(
               is = "1",
               min = 1,
@@ -168,7 +200,14 @@ public record Settings(
               min = 50,
               max = 60_000,
               why = "A command without an answer for this long has failed.")
-          Duration timeout) {}
+          Duration timeout) {
+
+    /** Where it is, with the password, wherever that was given. */
+    public Optional<RedisUrl> address() {
+      return url.map(
+          plain -> passwordFile.map(file -> plain.withPassword(file.content())).orElse(plain));
+    }
+  }
 
   /** Whose tokens hold. Without any key the service is in development mode. */
   public record Auth(

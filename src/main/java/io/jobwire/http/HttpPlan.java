@@ -18,6 +18,7 @@ import java.util.function.IntConsumer;
 public record HttpPlan(
     String host,
     int port,
+    Optional<Identity> identity,
     boolean hasApi,
     boolean hasBridge,
     Tokens tokens,
@@ -37,6 +38,7 @@ public record HttpPlan(
     return new HttpPlan(
         host,
         port,
+        identity,
         hasApi,
         hasBridge,
         tokens,

@@ -149,6 +149,12 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private HttpServerOptions options() {
+    HttpServerOptions options = plainOptions();
+    plan.identity().ifPresent(identity -> identity.show(options));
+    return options;
+  }
+
+  private HttpServerOptions plainOptions() {
     return new HttpServerOptions()
         .setHost(plan.host())
         // Any free port, the same one for all instances

@@ -31,7 +31,10 @@ public final class ManagementVerticle extends VerticleBase {
     server =
         vertx.createHttpServer(
             new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(30));
-    return server.requestHandler(this::answer).listen();
+    return server
+        .requestHandler(this::answer)
+        .invalidRequestHandler(ManagementVerticle::refuse)
+        .listen();
   }
 
   @Override
@@ -45,7 +48,7 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
-    HttpServerResponse response = request.response().putHeader("Cache-Control", "no-store");
+    HttpServerResponse response = guarded(request.response());
     if (request.method() != HttpMethod.GET) {
       response.setStatusCode(405).putHeader("Allow", "GET").end();
       return;
@@ -59,6 +62,26 @@ public final class ManagementVerticle extends VerticleBase {
       case "/health/ready" -> json(response, health.isReady() ? 200 : 503, HealthJson.of(health));
       default -> response.setStatusCode(404).end();
     }
+  }
+
+  /** Where the next request would begin is anybody's guess then. */
+  private static void refuse(HttpServerRequest request) {
+    guarded(request.response())
+        .setStatusCode(400)
+        .putHeader("Connection", "close")
+        .end()
+        .onComplete(told -> request.connection().close());
+  }
+
+  /** For programs; a browser that is led here shows nothing of it. */
+  private static HttpServerResponse guarded(HttpServerResponse response) {
+    return response
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cache-Control", "no-store");
   }
 
   private static void json(HttpServerResponse response, int status, JsonText body) {

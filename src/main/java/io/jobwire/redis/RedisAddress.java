@@ -1,19 +1,24 @@
 package io.jobwire.redis;
 
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisReplicas;
 import io.vertx.redis.client.RedisRole;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where Redis is: one server, a Sentinel's primary, or a Cluster. Always the primary, never a
- * replica.
+ * replica. With {@code trusted}, only servers are believed whose certificate is signed by one in
+ * that file.
  */
-public record RedisAddress(Mode mode, List<String> endpoints, String masterName) {
+public record RedisAddress(
+    Mode mode, List<String> endpoints, String masterName, Optional<Path> trusted) {
 
   /** How the servers stand together. */
   public enum Mode {
@@ -29,6 +34,14 @@ public record RedisAddress(Mode mode, List<String> endpoints, String masterName)
 
   public RedisAddress {
     endpoints = List.copyOf(endpoints);
+  }
+
+  public RedisAddress(Mode mode, List<String> endpoints, String masterName) {
+    this(mode, endpoints, masterName, Optional.empty());
+  }
+
+  public RedisAddress trusting(Optional<Path> authorities) {
+    return new RedisAddress(mode, endpoints, masterName, authorities);
   }
 
   public static RedisAddress single(String endpoint) {
@@ -72,14 +85,25 @@ public record RedisAddress(Mode mode, List<String> endpoints, String masterName)
         : options(tries);
   }
 
-  private static RedisOptions oneConnection() {
+  private RedisOptions oneConnection() {
     return new RedisOptions()
         .setMaxPoolSize(1)
         .setMaxPoolWaiting(64)
         .setPoolRecycleTimeout(-1)
         .setPoolCleanerInterval(-1)
         .setMaxWaitingHandlers(MOST_WAITING)
-        .setNetClientOptions(
-            new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setTcpNoDelay(true));
+        .setNetClientOptions(net());
+  }
+
+  private NetClientOptions net() {
+    NetClientOptions net =
+        new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setTcpNoDelay(true);
+    if (endpoints.get(0).startsWith("rediss:")) {
+      // Encrypted towards nobody in particular would be encrypted towards whoever stands between.
+      net.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
+      trusted.ifPresent(
+          file -> net.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+    }
+    return net;
   }
 }

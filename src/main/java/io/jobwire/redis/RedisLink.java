@@ -200,16 +200,20 @@ public final class RedisLink {
     }
   }
 
-  /** One line for each outage, without what an address may hold. */
+  /**
+   * At most two lines for each outage, without what an address may hold: that it began, and why it
+   * goes on.
+   */
   private void complainOnce(Throwable failure) {
     String why =
         String.valueOf(failure.getMessage()).replaceAll("://[^@\\s]*@|password=\\S+", "***");
     if (connection != null) {
       LOG.warn("Lost the connection to Redis: {}", why);
+      complained = false;
     } else if (!complained) {
       LOG.warn("Cannot connect to Redis: {}", why);
+      complained = true;
     }
-    complained = true;
   }
 
   private Future<Void> drop() {

@@ -9,6 +9,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -131,6 +132,11 @@ public final class Subscriptions {
 
   private void push(Response push) {
     lastHeard = System.nanoTime();
+    if (push.type() == ResponseType.ERROR) {
+      // A user who may not hear a channel is told so out of turn; a later try may find him allowed.
+      lost(client, new IllegalStateException(push.toString()));
+      return;
+    }
     switch (push.get(0).toString()) {
       case "subscribe", "psubscribe" -> confirm(push.get(1).toString());
       case "message" -> deliver(push.get(1).toString(), null, push.get(2));

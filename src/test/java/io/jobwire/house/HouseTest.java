@@ -77,8 +77,13 @@ class HouseTest {
       strings = {
         "mvnw",
         ".ci/run",
+        "scripts/archive-classes",
+        "scripts/audit",
         "scripts/dockerfile-steps",
+        "scripts/fuzz-api",
         "scripts/healthy",
+        "scripts/release-files",
+        "scripts/release-notes",
         "scripts/secret",
         "scripts/token"
       })

@@ -111,7 +111,12 @@ class ReadmeTest {
         "CONTRIBUTING.md",
         "Dockerfile",
         "compose.yaml",
+        "conf/kubernetes/jobwire.yaml",
+        "conf/redis-acl.conf",
+        "conf/systemd/jobwire.service",
+        "scripts/archive-classes",
         "scripts/dockerfile-steps",
+        "scripts/fuzz-api",
         "scripts/healthy"
       })
   void variables(String file) throws IOException {

@@ -88,6 +88,22 @@ class SubscriptionsTest {
     assertThat(pattern.heard).hasSize(2);
   }
 
+  /** The refusal came as a push, which was read as a list and thrown past every handler. */
+  @Test
+  @DisplayName("that its user may not have is tried again, and heard once he may")
+  void denied() {
+    redis =
+        RedisServer.startOwn(folder, "user deaf on nopass resetchannels &jobwire-pulse-* +@all");
+    subscriptions = at(RedisAddress.single(redis.uri().replace("//", "//deaf:any@")));
+    Notes notes = new Notes();
+    Future<Void> allowed = here(() -> subscriptions.subscribe("city", notes));
+    eventually(() -> !subscriptions.isUp());
+    redis.cli("ACL", "SETUSER", "deaf", "&city");
+    got(allowed);
+    eventually(() -> redis.cli("PUBLISH", "city", "Bern").equals(1L));
+    eventually(() -> notes.heard.contains("city: Bern"));
+  }
+
   @Test
   @DisplayName("is made again when Redis was killed, and says that it may have missed something")
   void killed() {
