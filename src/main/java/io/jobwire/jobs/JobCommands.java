@@ -10,6 +10,7 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Scope;
+import io.jobwire.ops.JobLines;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.Keys;
@@ -74,7 +75,12 @@ final class JobCommands {
   private void countCancelled(JobStore.Cancelled cancelled) {
     if (cancelled.fresh()) {
       meters.finished(cancelled.view().type(), "cancelled");
+      tell("cancelled", cancelled.view());
     }
+  }
+
+  private static void tell(String step, JobView job) {
+    JobLines.tell(step, job.id(), job.type(), job.attempt(), job.trace());
   }
 
   Future<Answer> resume(Command.Resume command) {
@@ -82,6 +88,7 @@ final class JobCommands {
     return store
         .resume(command.id(), owner(caller), caller.user())
         .onSuccess(job -> wakeups.ready(job.type(), keys.partitionOf(job.id())))
+        .onSuccess(job -> tell("resumed", job))
         .map(JobView::json)
         .map(Answer::of);
   }

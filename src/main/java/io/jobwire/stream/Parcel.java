@@ -12,6 +12,7 @@ public final class Parcel {
   private final String address;
   private final List<Frame> frames;
   private boolean released;
+  private int takers;
   private final ByteBuf[] wires = new ByteBuf[Wire.values().length];
 
   Parcel(String address, List<Frame> frames) {
@@ -21,6 +22,15 @@ public final class Parcel {
 
   public List<Frame> frames() {
     return frames;
+  }
+
+  /** One more viewer has it. */
+  void taken() {
+    takers++;
+  }
+
+  int takers() {
+    return takers;
   }
 
   public Frame last() {

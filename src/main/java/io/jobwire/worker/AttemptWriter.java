@@ -226,6 +226,7 @@ final class AttemptWriter {
 
   private void sendAgain(List<Write> sent) {
     if (over == null && flying == sent) {
+      meters.repeated();
       send();
     }
   }
