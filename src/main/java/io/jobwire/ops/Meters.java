@@ -34,7 +34,6 @@ public final class Meters {
   private final MultiGauge running;
   private final MultiGauge delayed;
   private final MultiGauge oldest;
-  private final Counter fenced;
   private final Counter repeated;
   private final Counter renewed;
   private final Histogram roundTrip;
@@ -47,10 +46,6 @@ public final class Meters {
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
-    fenced =
-        counter(
-            "jobwire.writes.fenced",
-            "Writes refused because their lease was lost or their job cancelled");
     repeated =
         counter("jobwire.writes.repeated", "Writes sent again because Redis gave no answer");
     renewed = counter("jobwire.leases.renewed", "Leases renewed by a heartbeat");
@@ -65,6 +60,8 @@ public final class Meters {
     streams = new StreamMeters(this, registry);
     http = new HttpMeters(registry);
     crowd = new Crowd(this);
+    fenced("lease_lost", 0);
+    fenced("job_cancelled", 0);
     for (String outcome : REPORTED) {
       reported(outcome, 0);
     }
@@ -120,8 +117,18 @@ public final class Meters {
         .increment(times);
   }
 
-  public void fenced() {
-    fenced.increment();
+  /** {@code reason}: lease_lost or job_cancelled. */
+  public void fenced(String reason) {
+    fenced(reason, 1);
+  }
+
+  private void fenced(String reason, int times) {
+    counter(
+            "jobwire.writes.fenced",
+            "Writes refused because their lease was lost or their job cancelled",
+            "reason",
+            reason)
+        .increment(times);
   }
 
   /** Redis gave no answer: the same write goes out again. */

@@ -13,6 +13,9 @@ public final class StreamMeters {
   private static final String ASKED = "asked";
 
   private static final String FIRST = "first";
+  private static final String[] GAPS = {
+    "backlog-truncated", "epoch-changed", "history-rewound", "position-invalid"
+  };
 
   private final MeterRegistry registry;
   private final LongAdder sent;
@@ -51,7 +54,7 @@ public final class StreamMeters {
                 200,
                 1_000,
                 10_000));
-    for (String reason : new String[] {"backlog-truncated", "position-invalid"}) {
+    for (String reason : GAPS) {
       gaps.put(reason, gap(reason));
     }
   }

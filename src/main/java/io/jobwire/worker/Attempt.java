@@ -282,7 +282,7 @@ final class Attempt {
 
   private void refused(Refused why) {
     if (why.reason() == Reason.LEASE_LOST || why.reason() == Reason.JOB_CANCELLED) {
-      place.meters().fenced();
+      place.meters().fenced(why.reason().word());
     } else if (why.reason() == Reason.TOO_LARGE) {
       outgrown(why);
     }

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerGateway {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGateway.class);
   private static final long SEEN_NANOS = 20_000_000_000L;
+  private static final Set<Reason> FENCED = Set.of(Reason.LEASE_LOST, Reason.JOB_CANCELLED);
   private static final int MOST_REMEMBERED = 10_000;
 
   private final RedisLink link;
@@ -201,10 +203,9 @@ public final class WorkerGateway {
     return write
         .onSuccess(done -> meters.wrote(System.nanoTime() - started))
         .onFailure(
-            refused -> {
-              if (Refused.is(refused, Reason.LEASE_LOST)
-                  || Refused.is(refused, Reason.JOB_CANCELLED)) {
-                meters.fenced();
+            failure -> {
+              if (failure instanceof Refused refused && FENCED.contains(refused.reason())) {
+                meters.fenced(refused.reason().word());
               }
             });
   }

@@ -115,6 +115,12 @@ final class Service {
     return call(HttpRequest.newBuilder(URI.create(management() + "/health/ready"))).status();
   }
 
+  /** All its metrics, as those of this instance. */
+  Scrape scrape(String instance) {
+    return Scrape.of(
+        instance, call(HttpRequest.newBuilder(URI.create(management() + "/metrics"))).text());
+  }
+
   /** A number of its metrics, 0 when it has none of that name. */
   double metric(String name) {
     Answer all = call(HttpRequest.newBuilder(URI.create(management() + "/metrics")));
