@@ -24,6 +24,7 @@ public final class StreamMeters {
   private final Counter healed;
   private final Histogram delivery;
   private final Histogram replayed;
+  private final Journeys journeys;
   private final Map<String, Counter> attached = new ConcurrentHashMap<>();
   private final Map<String, Counter> gaps = new ConcurrentHashMap<>();
 
@@ -54,6 +55,13 @@ public final class StreamMeters {
                 200,
                 1_000,
                 10_000));
+    journeys =
+        new Journeys(
+            meters.histogram(
+                Histogram.ofDurations(
+                    "jobwire_journey_seconds",
+                    "From a handler's write on this node, by way of Redis, to sockets on this node"
+                        + "; one write at a time")));
     for (String reason : GAPS) {
       gaps.put(reason, gap(reason));
     }
@@ -75,6 +83,10 @@ public final class StreamMeters {
   /** What was heard was not simply the next: the log was read. */
   public void healed() {
     healed.increment();
+  }
+
+  public Journeys journeys() {
+    return journeys;
   }
 
   public void delivered(long nanos) {

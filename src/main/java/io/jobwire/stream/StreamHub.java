@@ -1,7 +1,9 @@
 package io.jobwire.stream;
 
 import io.jobwire.model.JobId;
+import io.jobwire.model.Position;
 import io.jobwire.model.Refused;
+import io.jobwire.ops.Journeys.Journey;
 import io.jobwire.ops.Meters;
 import io.jobwire.ops.StreamMeters;
 import io.jobwire.redis.JobLog;
@@ -140,6 +142,9 @@ public final class StreamHub {
 
   private Stream stream(StreamName name) {
     Stream stream = new Stream(this, name, name.channel(keys), ear);
+    if (name instanceof OfJob) {
+      meters.journeys().follow(name.address());
+    }
     vertx.setTimer(ARM_MS, late -> refuseUnlessArmed(stream));
     return stream;
   }
@@ -182,6 +187,7 @@ public final class StreamHub {
     due.remove(stream);
     stream.end();
     if (stream.name() instanceof OfJob job) {
+      meters.journeys().leave(job.address());
       watch.end(job.id());
     }
   }
@@ -265,6 +271,17 @@ public final class StreamHub {
       }
     }
     meters.sent(sent);
+    Journey journey = meters.journeys().current();
+    if (journey != null) {
+      parcels.forEach(parcel -> follow(journey, parcel, now));
+    }
+  }
+
+  private static void follow(Journey journey, Parcel parcel, long now) {
+    Position last = parcel.takers() > 0 ? parcel.lastPosition() : null;
+    if (last != null && parcel.isOf(journey)) {
+      journey.arrived(last.seq(), now);
+    }
   }
 
   void touch(Flow flow) {

@@ -70,6 +70,11 @@ final class Service {
     return call(request(path).setHeader("Authorization", "Bearer " + withToken).GET());
   }
 
+  /** By whatever method. */
+  Answer call(String method, String path) {
+    return call(request(path).method(method, BodyPublishers.noBody()));
+  }
+
   Answer post(String path, JsonObject body) {
     return call(posting(path, body));
   }
