@@ -43,7 +43,10 @@ final class FaultAppender extends AppenderBase<ILoggingEvent> {
     if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
       reports.tell(
           ErrorReport.fault(
-              code(event), event.getFormattedMessage(), said(event, "jobId"), said(event, "traceId")));
+              code(event),
+              event.getFormattedMessage(),
+              said(event, "jobId"),
+              said(event, "traceId")));
     }
   }
 

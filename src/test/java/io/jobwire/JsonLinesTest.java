@@ -42,7 +42,8 @@ class JsonLinesTest {
   }
 
   @Test
-  @DisplayName("has time, level, logger, thread and message, and what it is about in its own fields")
+  @DisplayName(
+      "has time, level, logger, thread and message, and what it is about in its own fields")
   void fields() {
     logger.atInfo().addKeyValue("jobId", "a").addKeyValue("status", 201).log("{} \"there\"", "Is");
     JsonObject line = line();

@@ -13,8 +13,7 @@ public record TraceParent(String value) {
   public static final String HEADER = "traceparent";
   private static final Pattern SHAPE =
       Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
-  private static final Pattern OURS =
-      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final Pattern OURS = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final String NO_TRACE = "0".repeat(32);
   private static final String NO_PARENT = "0".repeat(16);
   private static final int TRACE_FROM = 3;

@@ -46,8 +46,7 @@ public final class Meters {
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
-    repeated =
-        counter("jobwire.writes.repeated", "Writes sent again because Redis gave no answer");
+    repeated = counter("jobwire.writes.repeated", "Writes sent again because Redis gave no answer");
     renewed = counter("jobwire.leases.renewed", "Leases renewed by a heartbeat");
     roundTrip =
         histogram(

@@ -54,7 +54,8 @@ public final class JobStore {
    * What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once. State,
    * type and trace are null when it had been told before.
    */
-  public record Failed(Written written, JobState state, long dueMs, String type, TraceParent trace) {}
+  public record Failed(
+      Written written, JobState state, long dueMs, String type, TraceParent trace) {}
 
   /** An attempt's other ends; type and trace are null when it had been told before. */
   public record Ended(Written written, String type, TraceParent trace) {}
@@ -295,7 +296,12 @@ public final class JobStore {
   private static Failed failed(Response reply) {
     Written written = Replies.written(reply);
     return reply.size() > 4
-        ? new Failed(written, JobState.of(text(reply, 4)), Replies.number(reply, 5), text(reply, 6), TraceParent.of(text(reply, 7)))
+        ? new Failed(
+            written,
+            JobState.of(text(reply, 4)),
+            Replies.number(reply, 5),
+            text(reply, 6),
+            TraceParent.of(text(reply, 7)))
         : new Failed(written, null, 0, null, null);
   }
 

@@ -41,7 +41,8 @@ public final class Sweeps {
   public record Outcome(String word, String type, JobId id, TraceParent trace, String code) {
     private static Outcome of(Response reply) {
       String[] words = reply.toString().split(" ", 5);
-      return new Outcome(words[0], words[1], new JobId(words[2]), TraceParent.of(words[3]), words[4]);
+      return new Outcome(
+          words[0], words[1], new JobId(words[2]), TraceParent.of(words[3]), words[4]);
     }
   }
 

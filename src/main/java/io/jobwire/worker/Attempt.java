@@ -293,9 +293,7 @@ final class Attempt {
   private void outgrown(Refused why) {
     count("failed");
     String code = "output_too_large";
-    place
-        .meters()
-        .failed(new FailedJob(job.id(), job.type(), code, why.detail(), job.trace()));
+    place.meters().failed(new FailedJob(job.id(), job.type(), code, why.detail(), job.trace()));
   }
 
   /** The store has seen the last of this attempt; the handler may still need a moment. */

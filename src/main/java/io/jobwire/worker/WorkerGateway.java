@@ -149,8 +149,7 @@ public final class WorkerGateway {
 
   /** {@code signalsSeen} is the number of the last signal that the worker has taken, or 0. */
   public Future<Written> heartbeat(Claim claim, long signalsSeen) {
-    return timed(store.heartbeat(claim, signalsSeen))
-        .onSuccess(written -> meters.renewed());
+    return timed(store.heartbeat(claim, signalsSeen)).onSuccess(written -> meters.renewed());
   }
 
   /** Without an id of its own nobody can ask for these again. */

@@ -95,8 +95,7 @@ class AlertsIT {
       String job = worker.created(Work.stream(60, 50, 1));
       Eventually.holds("it runs", () -> worker.metric("jobwire_jobs_running") > 0);
       worker.program().stop();
-      Eventually.holds(
-          "it was taken over", () -> sweeper.metric("jobwire_leases_taken_total") > 0);
+      Eventually.holds("it was taken over", () -> sweeper.metric("jobwire_leases_taken_total") > 0);
       worker.program().cont();
       fires("JobwireEventLoopLate");
       fires("JobwireJobsTakenOver");
@@ -135,7 +134,8 @@ class AlertsIT {
   }
 
   @Test
-  @DisplayName("tell of queues that stand, of a Redis that is full, slow or away, and of nothing at all")
+  @DisplayName(
+      "tell of queues that stand, of a Redis that is full, slow or away, and of nothing at all")
   void redis() {
     try (RedisServer redis = RedisServer.startOwn(folder.resolve("redis"))) {
       Service service =

@@ -38,7 +38,9 @@ final class Expression {
     this.seconds = seconds;
   }
 
-  /** What it comes to, so many seconds after {@code before}; a rule fires when this is not empty. */
+  /**
+   * What it comes to, so many seconds after {@code before}; a rule fires when this is not empty.
+   */
   static List<Sample> of(String text, Scrape before, Scrape now, double seconds) {
     Expression expression = new Expression(text, before, now, seconds);
     List<Sample> value = expression.comparison().samples();
@@ -113,7 +115,8 @@ final class Expression {
     return switch (word) {
       case "(" -> closed(comparison());
       case "sum" -> aggregated(each -> each.stream().mapToDouble(Sample::value).sum());
-      case "max" -> aggregated(each -> each.stream().mapToDouble(Sample::value).max().orElseThrow());
+      case "max" ->
+          aggregated(each -> each.stream().mapToDouble(Sample::value).max().orElseThrow());
       case "rate" -> Value.of(growth(seconds));
       case "increase" -> Value.of(growth(1));
       case "absent" -> absent();

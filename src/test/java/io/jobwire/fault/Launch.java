@@ -32,8 +32,7 @@ final class Launch {
 
   /** What stands in these is nobody's to read. */
   private static final Set<String> SECRET =
-      Set.of(
-          "JWT_SECRET", "JOBWIRE_AUTH_SECRET", "JOBWIRE_LLM_KEY", "JOBWIRE_ERRORS_WEBHOOK");
+      Set.of("JWT_SECRET", "JOBWIRE_AUTH_SECRET", "JOBWIRE_LLM_KEY", "JOBWIRE_ERRORS_WEBHOOK");
 
   private static final List<String> SMALL_AND_QUICK =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");

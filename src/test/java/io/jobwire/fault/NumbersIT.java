@@ -51,7 +51,8 @@ class NumbersIT {
   }
 
   @Test
-  @DisplayName("tell routes and never paths, however many there are, and whatever methods are made up")
+  @DisplayName(
+      "tell routes and never paths, however many there are, and whatever methods are made up")
   void routes() {
     Service service = services.in(folder).service();
     for (int i = 0; i < 30; i++) {
@@ -107,7 +108,8 @@ class NumbersIT {
             .collect(Collectors.toSet());
     BY.matcher(expression)
         .results()
-        .forEach(by -> assertThat(all).as(expression).containsAll(List.of(by.group(1).split(", "))));
+        .forEach(
+            by -> assertThat(all).as(expression).containsAll(List.of(by.group(1).split(", "))));
   }
 
   private static Set<String> labels(String metric, Scrape live) {

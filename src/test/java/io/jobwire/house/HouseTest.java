@@ -77,6 +77,7 @@ class HouseTest {
       strings = {
         "mvnw",
         ".ci/run",
+        "scripts/check-alerts",
         "scripts/dockerfile-steps",
         "scripts/healthy",
         "scripts/secret",

@@ -7,9 +7,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -65,7 +65,9 @@ class RefusalLogTest {
     Reply path = Wire.ask(ada, "GET " + endless).is(404);
     assertThat(logged(3))
         .containsExactly(
-            "GET /api/jobs refused: unauthorized requestId=\"" + token.header("X-Request-Id") + "\"",
+            "GET /api/jobs refused: unauthorized requestId=\""
+                + token.header("X-Request-Id")
+                + "\"",
             "POST /api/jobs refused: invalid requestId=\"" + body.header("X-Request-Id") + "\"",
             "GET "
                 + endless.substring(0, 200)

@@ -15,8 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A webhook as others run them: it takes what it is told, refuses it, points elsewhere, or hangs. */
-final class Hook implements AutoCloseable {
+/**
+ * A webhook as others run them: it takes what it is told, refuses it, points elsewhere, or hangs.
+ */
+public final class Hook implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -24,7 +26,7 @@ final class Hook implements AutoCloseable {
   private volatile int status = 204;
   private volatile boolean hangs;
 
-  Hook() {
+  public Hook() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -35,7 +37,7 @@ final class Hook implements AutoCloseable {
     server.start();
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook?key=hidden";
   }
 
@@ -50,7 +52,7 @@ final class Hook implements AutoCloseable {
   }
 
   /** What it was told next, whatever it answered; null when nothing comes. */
-  JsonObject next() throws InterruptedException {
+  public JsonObject next() throws InterruptedException {
     return told.poll(20, TimeUnit.SECONDS);
   }
 
@@ -59,13 +61,16 @@ final class Hook implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
+    // Before it is told of: whoever hears that may change what comes next.
+    boolean hang = hangs;
+    int answer = status;
     byte[] body = exchange.getRequestBody().readAllBytes();
     told.add(new JsonObject(new String(body, StandardCharsets.UTF_8)));
-    if (hangs) {
+    if (hang) {
       awaitEnd();
     }
     exchange.getResponseHeaders().set("Location", address());
-    exchange.sendResponseHeaders(status, -1);
+    exchange.sendResponseHeaders(answer, -1);
     exchange.close();
   }
 
