@@ -5,7 +5,7 @@ import io.vertx.core.VerticleBase;
 
 /** Measures by how much its event loop comes late to what is due; one for each loop. */
 public final class LoopWatch extends VerticleBase {
-  private static final long EVERY_MS = 100;
+  private static final long EVERY_MS = 250;
 
   private final Meters meters;
   private boolean ended;

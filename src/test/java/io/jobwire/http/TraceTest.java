@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.jobwire.http.auth.LogTap;
+import io.jobwire.http.bridge.BridgeClient;
+import io.jobwire.model.TraceParent;
 import io.jobwire.ops.JobLines;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -47,12 +49,12 @@ class TraceTest {
   @Test
   @DisplayName("reaches the handler, and every line of the log about its job")
   void handler() throws Exception {
+    TraceParent own = TraceParent.fresh();
     try (LogTap log = LogTap.on(JobLines.NAME, Level.INFO)) {
       Client ada = service.as("ada");
-      ada.post("/api/jobs", "{\"type\":\"traced\"}", "traceparent", SAID).is(201);
-      assertThat(told()).isEqualTo(SAID);
-      log.says("INFO completed");
-      assertThat(log.fields("traceId")).hasSize(3).containsOnly(TRACE);
+      ada.post("/api/jobs", "{\"type\":\"traced\"}", "traceparent", own.value()).is(201);
+      assertThat(told()).isEqualTo(own.value());
+      log.says("traceId", own.traceId(), "INFO created", "INFO running", "INFO completed");
     }
   }
 
@@ -65,6 +67,22 @@ class TraceTest {
     ada.post("/api/jobs", "{\"type\":\"traced\"}", "traceparent", SAID, "traceparent", SAID)
         .is(201);
     assertThat(told()).isNotEqualTo(SAID);
+  }
+
+  @Test
+  @DisplayName("stands on the bridge in the frame's headers")
+  void bridge() throws Exception {
+    JsonObject frame =
+        new JsonObject()
+            .put("type", "send")
+            .put("address", "jobs.create")
+            .put("headers", new JsonObject().put("traceparent", SAID))
+            .put("body", new JsonObject().put("type", "traced"));
+    String token = service.token("ada", "jobs:read", "jobs:write");
+    try (BridgeClient ada = BridgeClient.as(token, service.port())) {
+      ada.say(frame);
+      assertThat(told()).isEqualTo(SAID);
+    }
   }
 
   @Test

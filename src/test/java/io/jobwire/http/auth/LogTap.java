@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
 
 /** Listens to what is logged while it is open. */
 public final class LogTap extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final List<KeyValuePair> fields = new CopyOnWriteArrayList<>();
+  private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
   private final Level before;
@@ -36,25 +35,29 @@ public final class LogTap extends AppenderBase<ILoggingEvent> implements AutoClo
     return lines;
   }
 
-  /** Waits for a line. */
-  public void says(String line) {
+  /** Waits for just these lines with this in a field. */
+  public void says(String field, String value, String... wanted) {
     long deadline = System.nanoTime() + 20_000_000_000L;
-    while (!lines.contains(line)) {
-      assertThat(System.nanoTime()).as("%s in %s", line, lines).isLessThan(deadline);
+    while (with(field, value).size() < wanted.length && System.nanoTime() < deadline) {
       LockSupport.parkNanos(1_000_000);
     }
+    assertThat(with(field, value)).containsExactlyInAnyOrder(wanted);
   }
 
-  /** What the lines say in a field of this name. */
-  public List<Object> fields(String name) {
-    return fields.stream().filter(pair -> pair.key.equals(name)).map(pair -> pair.value).toList();
+  private List<String> with(String field, String value) {
+    return events.stream()
+        .filter(event -> event.getKeyValuePairs() != null)
+        .filter(
+            event ->
+                event.getKeyValuePairs().stream()
+                    .anyMatch(pair -> pair.key.equals(field) && value.equals(pair.value)))
+        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+        .toList();
   }
 
   @Override
   protected void append(ILoggingEvent event) {
-    if (event.getKeyValuePairs() != null) {
-      fields.addAll(event.getKeyValuePairs());
-    }
+    events.add(event);
     lines.add(event.getLevel() + " " + event.getFormattedMessage());
   }
 
