@@ -5,7 +5,7 @@
 -- KEYS     1 the worker's last claim in this partition
 -- ARGV     1 backlog.events  2 backlog.bytes  3 claim id  4 worker as JSON  5 leaseMs  6 most
 --          7.. one lease per job, 'most' of them, then pairs of type and slots
--- returns  {'ok', {id, type, user, lease, attempt, epoch, keepUnits, timeout, input, checkpoint, signals}, …}
+-- returns  {'ok', {id, type, user, lease, attempt, epoch, keepUnits, timeout, input, checkpoint, signals, trace}, …}
 --          | {'same', …} when this claim id was here before
 -- records  job:running:v1
 --
@@ -25,12 +25,12 @@
 
 local most, leaseMs = tonumber(ARGV[6]), tonumber(ARGV[5])
 
-local CLAIMED = { 'type', 'user', 'lease', 'attempt', 'epoch', 'keepUnits', 'timeout', 'input', 'checkpoint', 'signals', 'seen' }
+local CLAIMED = { 'type', 'user', 'lease', 'attempt', 'epoch', 'keepUnits', 'timeout', 'input', 'checkpoint', 'signals', 'seen', 'trace' }
 local function claimed(id, lease)
   local job = fetch(id, CLAIMED)
   if job.lease ~= lease then return nil end
   return { id, job.type, job.user, lease, whole(job.attempt), job.epoch, whole(job.keepUnits),
-    job.timeout or '', job.input, job.checkpoint or '', news(job) }
+    job.timeout or '', job.input, job.checkpoint or '', news(job), job.trace or '' }
 end
 
 local answer = { 'ok' }

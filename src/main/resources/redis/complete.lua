@@ -4,7 +4,7 @@
 -- to       completed
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 lease  5 number  6 result json
--- returns  {'ok', seq, next, signals, type} (a repeated end is answered without the type) | {'not_found'} | {'lease_lost'} | {'job_cancelled'} | {'events_missing', expected}
+-- returns  {'ok', seq, next, signals, type, trace} (a repeated end is answered without the last two) | {'not_found'} | {'lease_lost'} | {'job_cancelled'} | {'events_missing', expected}
 -- records  job:completed:v1
 
 --- @include keys
@@ -29,4 +29,4 @@ local changes = giveUpLease(job, 'complete', number,
   { state = 'completed', result = ARGV[6], finished = now, number = number })
 markEnded(job)
 settle(job, changes)
-return { 'ok', whole(job.seq), whole(number + 1), {}, job.type }
+return { 'ok', whole(job.seq), whole(number + 1), {}, job.type, job.trace or '' }

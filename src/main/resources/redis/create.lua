@@ -6,6 +6,7 @@
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 epoch  5 user  6 body hash  7 type  8 priority
 --          9 tags json  10 input json  11 maxAttempts  12 timeoutMs or ''  13 backoff  14 backoff delay
 --          15 backoff max  16 onDisconnect cancel '1' or ''  17 graceMs  18 delayMs  19 runAt ms or ''
+--          20 traceparent
 -- returns  {'created', dueMs or '0', view} | {'exists', view} | {'job_exists'}
 -- records  job:created:v1
 
@@ -52,7 +53,7 @@ settle(job, {
   priority = job.priority, arrival = job.arrival, tags = ARGV[9], input = ARGV[10],
   maxAttempts = ARGV[11], timeout = ARGV[12], backoff = ARGV[13], backoffDelay = ARGV[14],
   backoffMax = ARGV[15], cancelOnDisconnect = ARGV[16], grace = ARGV[17],
-  runAt = waits and due or '', created = now, progress = '{}'
+  runAt = waits and due or '', created = now, progress = '{}', trace = ARGV[20]
 })
 redis.call('ZADD', at .. 'jobs', now, id)
 if waits then toDue(job, due) else toReady(job) end

@@ -5,7 +5,7 @@
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 lease  5 number  6 error json  7 retryable '1' or ''
 --          8 least wait in ms: the next attempt is due after its backoff, and not before this
--- returns  {'ok', seq, next, signals, 'failed' | 'created', due or '0', type} | {'not_found'} | {'lease_lost'}
+-- returns  {'ok', seq, next, signals, 'failed' | 'created', due or '0', type, trace} | {'not_found'} | {'lease_lost'}
 --          | {'job_cancelled'} | {'events_missing', expected}
 -- records  job:retrying:v1 or job:failed:v1
 
@@ -31,4 +31,4 @@ if ARGV[7] == '1' and job.starts < job.maxAttempts then
 else
   failForGood(job, 'fail', number, ARGV[6])
 end
-return { 'ok', whole(job.seq), whole(number + 1), {}, state, whole(due), job.type }
+return { 'ok', whole(job.seq), whole(number + 1), {}, state, whole(due), job.type, job.trace or '' }

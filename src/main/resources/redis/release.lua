@@ -4,7 +4,7 @@
 -- to       created, at its old place in the queue
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 lease  5 number
--- returns  {'ok', seq, next, signals, type} (a repeated end is answered without the type) | {'not_found'} | {'lease_lost'} | {'job_cancelled'} | {'events_missing', expected}
+-- returns  {'ok', seq, next, signals, type, trace} (a repeated end is answered without the last two) | {'not_found'} | {'lease_lost'} | {'job_cancelled'} | {'events_missing', expected}
 -- records  job:retrying:v1
 
 --- @include keys
@@ -24,4 +24,4 @@ if refusal then return refusal end
 
 tryAgain(job, 'release', number, 'released', 0)
 redis.call('HSET', KEYS[1], 'starts', whole(job.starts - 1))
-return { 'ok', whole(job.seq), whole(number + 1), {}, job.type }
+return { 'ok', whole(job.seq), whole(number + 1), {}, job.type, job.trace or '' }

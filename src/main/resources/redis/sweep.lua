@@ -3,7 +3,7 @@
 --
 -- KEYS     1 when this partition was last swept
 -- ARGV     1 backlog.events  2 backlog.bytes  3 leaseMs  4 retentionMs  5 most of each kind
--- returns  {'ok', {type with new work, …}, {'outcome type', …}, {id, user, created, …} of the removed, ms until the next thing or '-1', '1' if there is more}
+-- returns  {'ok', {type with new work, …}, {'outcome type id trace code', …}, {id, user, created, …} of the removed, ms until the next thing or '-1', '1' if there is more}
 -- records  job:retrying:v1, job:failed:v1, job:cancelled:v1
 --
 -- A lease ends here and not by the clock. When no sweep ran for half a lease, Redis or all of us
@@ -33,7 +33,7 @@ local function outOfTime(job)
   local error = '{"code":"timeout","message":"An attempt took longer than its time-out."}'
   if job.starts >= job.maxAttempts then
     failForGood(job, 'timeout', job.number, error)
-    return 'failed'
+    return 'failed', 'timeout'
   end
   tryAgain(job, 'timeout', job.number, 'timeout', backoff(job), error)
   return 'timeout'
@@ -43,14 +43,14 @@ local function orphaned(job)
   if job.starts >= job.maxAttempts then
     failForGood(job, 'orphan', job.number,
       '{"code":"poison","message":"The workers of ' .. whole(job.starts) .. ' attempts disappeared."}')
-    return 'failed'
+    return 'failed', 'poison'
   end
   tryAgain(job, 'orphan', job.number, 'orphaned', 0)
   return 'orphaned'
 end
 
-local function tell(outcome, kind)
-  table.insert(outcomes, outcome .. ' ' .. kind)
+local function tell(outcome, kind, id, trace, code)
+  table.insert(outcomes, outcome .. ' ' .. kind .. ' ' .. id .. ' ' .. (trace or '') .. ' ' .. (code or ''))
 end
 
 local function takeLease(id)
@@ -61,7 +61,7 @@ local function takeLease(id)
   end
   if not job or not holds('zset', key('ready', job.type)) then
     redis.call('ZADD', at .. 'leases', now + leaseMs, id)
-    tell('foreign', 'unknown')
+    tell('foreign', 'unknown', id)
     return
   end
   local late = job.deadline > 0 and job.deadline <= now
@@ -70,9 +70,10 @@ local function takeLease(id)
     redis.call('ZADD', at .. 'leases', wakes, id)
     return
   end
-  local outcome = late and outOfTime(job) or orphaned(job)
+  local outcome, code
+  if late then outcome, code = outOfTime(job) else outcome, code = orphaned(job) end
   tellWorker(job, 'ended')
-  tell(outcome, job.type)
+  tell(outcome, job.type, id, job.trace, code)
   if outcome ~= 'failed' then woken[job.type] = true end
 end
 
@@ -90,7 +91,7 @@ local function unwatched(id)
   end
   redis.call('ZREM', at .. 'watched', id)
   cancelled(job, '{"by":"jobwire","reason":"Nobody watches it any more."}')
-  tell('cancelled', job.type)
+  tell('cancelled', job.type, id, job.trace)
 end
 
 -- A clock that jumped at a failover: no lease may end later than one that starts now.
@@ -121,7 +122,7 @@ for _, id in ipairs(expired('ended', now - retentionMs)) do
   local job = sound(id) and fetch(id, { 'state', 'user', 'created' })
   if not job then
     redis.call('ZADD', at .. 'ended', now - retentionMs + MINUTE, id)
-    tell('foreign', 'unknown')
+    tell('foreign', 'unknown', id)
   elseif terminal(job) then
     erase(id)
     table.insert(removed, id)

@@ -102,6 +102,7 @@ final class CommandLine {
       print("Ended cleanly");
       status = 0;
     } finally {
+      Logs.end();
       // Whatever happened: a process told to end must not hang, not in a library's hook either.
       Runtime.getRuntime().halt(status);
     }

@@ -11,12 +11,15 @@ import io.jobwire.jobs.JobsClient;
 import io.jobwire.jobs.JobsVerticle;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Scope;
+import io.jobwire.ops.ErrorReports;
 import io.jobwire.ops.Health;
+import io.jobwire.ops.LoopWatch;
 import io.jobwire.ops.ManagementVerticle;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
+import io.jobwire.redis.RedisMemory;
 import io.jobwire.scheduler.SchedulerVerticle;
 import io.jobwire.stream.Attendances;
 import io.jobwire.stream.StreamHub;
@@ -31,6 +34,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +43,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +63,7 @@ final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration MARGIN = Duration.ofSeconds(5);
   private static final long ASK_REDIS_AGAIN_MS = 250;
+  private static final int LOOPS = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
 
   private final Settings settings;
   private final Settings.Verticles counts;
@@ -79,6 +85,12 @@ final class Node {
   private final RedisAccess redis;
   private final Vertx vertx;
   private final RedisLink link;
+  private final MemoryGauges memory;
+
+  /** Empty where nobody wants to be told of errors. */
+  private final Optional<ErrorReports> reports;
+
+  private Optional<FaultAppender> faults = Optional.empty();
   private final Switchboard switchboard;
   private final Attendances attendances = new Attendances();
   private final ManagementVerticle management;
@@ -95,9 +107,15 @@ final class Node {
     this.plans = new Plans(settings);
     this.progress = progress;
     this.store = store;
-    redis = store.access(settings);
+    redis = store.access(settings).told(meters::answered);
     vertx = numbers.vertx(settings);
     link = redis.link(vertx);
+    reports =
+        settings
+            .errors()
+            .webhook()
+            .map(webhook -> new ErrorReports(vertx, webhook.value(), meters));
+    memory = new MemoryGauges(vertx, new RedisMemory(link), meters);
     pages = vertx.executeBlocking(Pages::load);
     switchboard = new Switchboard(counts.subscriber().instances());
     management =
@@ -155,6 +173,7 @@ final class Node {
         settings.drain().plus(MARGIN));
     builtIn.close();
     await(vertx.close(), MARGIN);
+    faults.ifPresent(FaultAppender::close);
     numbers.close();
     store.close();
   }
@@ -166,12 +185,19 @@ final class Node {
 
   private Future<Void> start() {
     JobsVerticle.registerCodecs(vertx);
+    reports.ifPresent(this::tellErrors);
+    meters.watch(
+        "jobwire.log.dropped",
+        "Lines of requests and jobs left out of the log because it was too slow",
+        BesideAppender::leftOut);
     meters.gauge("jobwire.redis.up", "Whether Redis answers: 1 or 0", () -> link.isUp() ? 1 : 0);
     return deploy(1, () -> management)
+        .compose(up -> deploy(LOOPS, () -> new LoopWatch(meters)))
         .onSuccess(up -> progress.accept("Numbers and health at " + managementAddress()))
         .compose(up -> readIdentity())
         .compose(up -> link.open().otherwiseEmpty())
         .compose(up -> whenRedisIsThere(true))
+        .onSuccess(fit -> memory.open())
         .compose(fit -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
         .onSuccess(up -> health.started())
@@ -193,6 +219,12 @@ final class Node {
         new StartError(
             "tls.certificate and tls.key must be PEM files that belong together: "
                 + flaw.getMessage()));
+  }
+
+  private void tellErrors(ErrorReports webhook) {
+    webhook.open();
+    meters.onFailed(webhook::tell);
+    faults = FaultAppender.open(webhook);
   }
 
   /** Redis may come later than we do; only one that is unfit ends the start. */

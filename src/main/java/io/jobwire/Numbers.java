@@ -1,10 +1,13 @@
 package io.jobwire;
 
 import io.jobwire.config.Settings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,6 +30,12 @@ final class Numbers {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    Gauge.builder("jobwire.build.info", () -> 1)
+        .description("Which release this is, and on which Java")
+        .tags("version", Version.current(), "java", System.getProperty("java.version"))
+        .register(registry);
     collections.bindTo(registry);
   }
 
@@ -40,6 +49,9 @@ final class Numbers {
         new MicrometerMetricsOptions()
             .setEnabled(true)
             .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
+            // Ours go by route; these by method, of which a stranger can make up any number.
+            .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
+            .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
             .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
             .addDisabledMetricsCategory(MetricsDomain.NAMED_POOLS);
     VertxOptions options = new VertxOptions().setMetricsOptions(metrics);

@@ -27,7 +27,7 @@ local ATTEMPT = {
   'lease', 'number', 'running', 'shifts', 'starts', 'maxAttempts', 'priority', 'arrival',
   'until', 'deadline', 'started', 'backoff', 'backoffDelay', 'backoffMax',
   'outBytes', 'outUnits', 'signals', 'seen',
-  'endedLease', 'endedHow', 'endedNumber', 'endedSeq'
+  'endedLease', 'endedHow', 'endedNumber', 'endedSeq', 'trace'
 }
 
 -- Somebody else's job is not there, by the same path as one that does not exist.

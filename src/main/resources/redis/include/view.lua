@@ -2,7 +2,7 @@
 local VIEW = {
   'user', 'type', 'state', 'epoch', 'seq', 'instant', 'first', 'attempt', 'maxAttempts', 'priority',
   'tags', 'input', 'result', 'error', 'created', 'runAt', 'started', 'finished', 'progress',
-  'outUnits', 'checkpointed'
+  'outUnits', 'checkpointed', 'trace'
 }
 
 local function view(id)

@@ -57,6 +57,7 @@ public record Settings(
     Llm llm,
     Cluster cluster,
     Log log,
+    Errors errors,
     List<String> warnings) {
   private static final String IN_CODE = "given in code";
 
@@ -453,7 +454,11 @@ public record Settings(
 
   public record Log(
       @Setting(is = "text", why = "text for people, json for collectors.") Format format,
-      @Setting(is = "info", why = "error, warn, info, debug or trace.") Level level) {
+      @Setting(is = "info", why = "error, warn, info, debug or trace.") Level level,
+      @Setting(is = "true", why = "A line for each request: route, status, duration; no content.")
+          boolean requests,
+      @Setting(is = "true", why = "A line for each step of a job's life; no content.")
+          boolean jobs) {
 
     public enum Format {
       TEXT,
@@ -468,6 +473,15 @@ public record Settings(
       TRACE
     }
   }
+
+  /** Who is told of failed jobs and of faults. */
+  public record Errors(
+      @Setting(
+              shape = "https?://[^\\s#]+",
+              mayBe = "an address that begins with http:// or https://",
+              example = "https://hooks.example.com/jobwire",
+              why = "Gets a POST for each failed job and each fault, at most one a second.")
+          Optional<Secret> webhook) {}
 
   /** Later sources win: defaults, file, well-known variables, our own variables. */
   public static Settings load(

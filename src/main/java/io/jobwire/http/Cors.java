@@ -11,7 +11,8 @@ import java.util.Set;
  */
 final class Cors {
   private static final String METHODS = "GET, POST, PATCH, DELETE";
-  private static final String ASKED = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID";
+  private static final String ASKED =
+      "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, traceparent";
   private static final String EXPOSED =
       "Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id";
 

@@ -108,9 +108,14 @@ public final class Endpoints {
       mount(call::answer, new JsonBody(mostBytes, false));
     }
 
+    private void take(RoutingContext context) {
+      RequestTally.taken(context, path);
+      context.next();
+    }
+
     private void mount(Handler<RoutingContext> call, JsonBody body) {
       methods.computeIfAbsent(pattern(path), fresh -> new TreeSet<>()).add(method.name());
-      var route = router.route(method, path);
+      var route = router.route(method, path).handler(this::take);
       if (admission != null) {
         route.handler(admission);
       }

@@ -17,6 +17,7 @@ import io.jobwire.http.sse.EventStreams;
 import io.jobwire.http.sse.SseRoutes;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.model.Attendance;
+import io.jobwire.ops.Crowd;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
 import io.jobwire.stream.Attendances;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
  * about jobs.
  */
 public final class HttpVerticle extends VerticleBase {
+  private static final long TELL_MS = 1_000;
   private static final int IDLE_SECONDS = 75;
   private static final int SEND_BUFFER_BYTES = 256 << 10;
   private static final int MOST_HEADER_BYTES = 8 << 10;
@@ -52,6 +54,7 @@ public final class HttpVerticle extends VerticleBase {
   private StreamHub streams;
   private WorkerGateway work;
   private Sessions sessions;
+  private long teller;
   private EventStreams eventStreams;
   private HttpServer server;
 
@@ -82,6 +85,7 @@ public final class HttpVerticle extends VerticleBase {
       health.watch("api.work.redis", work::isUp);
     }
     attendances.add(attendance);
+    teller = vertx.setPeriodic(TELL_MS, tick -> tellCrowd());
     return streams
         .open()
         .otherwiseEmpty()
@@ -110,6 +114,8 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     attendances.remove(attendance);
+    vertx.cancelTimer(teller);
+    meters.crowd().forget(this);
     return Future.join(
             work.drain(), sessions.drain(plan.drainMs()), eventStreams.drain(plan.drainMs()))
         .onComplete(gone -> eventStreams.close())
@@ -137,6 +143,19 @@ public final class HttpVerticle extends VerticleBase {
     return sockets.and(
         new Attendance(
             responses, responses, eventStreams.subscriptions(), Set.of(), eventStreams.users()));
+  }
+
+  private void tellCrowd() {
+    meters
+        .crowd()
+        .tell(
+            this,
+            new Crowd.Told(
+                sessions.connections(),
+                eventStreams.connections(),
+                sessions.subscriptions(),
+                eventStreams.subscriptions(),
+                sessions.unfinished() + eventStreams.unfinished()));
   }
 
   private Future<HttpServer> listen(Pages pages) {
@@ -176,10 +195,12 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Router router(Pages pages) {
+    RequestTally tally = new RequestTally(meters.http());
     Router router = Router.router(vertx);
     Door door = new Door(plan.tokens(), plan.streamTokens());
     Endpoints endpoints = new Endpoints(router, door, plan.creationPolicy());
     Problems problems = new Problems(meters, endpoints);
+    router.route().handler(tally::begin);
     router.route().handler(new Gate(plan.minter().isPresent())::pass);
     router.route().handler(new Cors(plan.origins())::pass);
     router.route().failureHandler(problems::answer);

@@ -13,16 +13,18 @@ import io.vertx.core.http.HttpServerResponse;
  */
 final class NotHttp {
   private final Meters meters;
+  private final RequestTally tally;
 
   NotHttp(Meters meters) {
     this.meters = meters;
+    tally = new RequestTally(meters.http());
   }
 
   void answer(HttpServerRequest request) {
     Refused refused = refusal(request.decoderResult().cause());
     meters.refused(refused.reason().word());
     String id = RequestId.fresh();
-    Problems.log(request, refused, id);
+    tally.notHttp(request, refused, id);
     HttpServerResponse response = request.response();
     Gate.addHeaders(response);
     response

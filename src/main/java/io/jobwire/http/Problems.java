@@ -22,7 +22,6 @@ public final class Problems {
   private static final long WORTH_READING = 64 << 10;
 
   private static final long GOODBYE_MS = 500;
-  private static final int LONGEST_LOGGED = 200;
 
   private final Meters meters;
   private final Endpoints endpoints;
@@ -80,26 +79,6 @@ public final class Problems {
         });
   }
 
-  /** One line, without the query, in which a token may stand, and with nothing but ASCII. */
-  static void log(HttpServerRequest request, Refused refused, String requestId) {
-    if (LOG.isInfoEnabled()) {
-      LOG.info(
-          "{} {} refused: {} (request {})",
-          printable(request.method().name()),
-          printable(request.path()),
-          refused.reason().word(),
-          requestId);
-    }
-  }
-
-  private static String printable(String text) {
-    if (text == null) {
-      return "-";
-    }
-    String line = text.length() > LONGEST_LOGGED ? text.substring(0, LONGEST_LOGGED) + "…" : text;
-    return line.replaceAll("[^!-~…]", "?");
-  }
-
   /** The end of every route that did not come to an answer. */
   void answer(RoutingContext context) {
     if (context.response().headWritten()) {
@@ -113,7 +92,7 @@ public final class Problems {
     }
     Refused refused = refusal(context);
     meters.refused(refused.reason().word());
-    log(context.request(), refused, RequestId.of(context));
+    RequestTally.refused(context, refused);
     HttpServerResponse response = context.response().setStatusCode(status(refused.reason()));
     addHeaders(context, response, refused);
     Buffer body = Buffer.buffer(json(refused, RequestId.of(context)).text());
@@ -163,7 +142,10 @@ public final class Problems {
 
   /** What we did not foresee: the log has it whole, the caller only the request's id. */
   private static Refused fault(RoutingContext context, Throwable failure) {
-    LOG.error("Request {} failed", RequestId.of(context), failure);
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("requestId", RequestId.of(context))
+        .log("A request failed");
     return Refused.because(Reason.INTERNAL, "Something went wrong here; the log has the details.");
   }
 

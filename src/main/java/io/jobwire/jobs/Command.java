@@ -5,6 +5,7 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.NewSignal;
+import io.jobwire.model.TraceParent;
 
 /**
  * Everything that can be asked of the jobs, as it travels over the bus: one record, one address.
@@ -13,7 +14,8 @@ public sealed interface Command {
   Caller caller();
 
   /** {@code idempotencyKey} stands for the job's id where the caller names none; else null. */
-  record Create(Caller caller, NewJob job, String bodyHash, String idempotencyKey)
+  record Create(
+      Caller caller, NewJob job, String bodyHash, String idempotencyKey, TraceParent trace)
       implements Command {}
 
   record Get(Caller caller, JobId id) implements Command {}

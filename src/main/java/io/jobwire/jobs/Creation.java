@@ -5,6 +5,7 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.ops.JobLines;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.Ids;
 import io.jobwire.redis.JobStore;
@@ -62,7 +63,7 @@ final class Creation {
 
   private Future<Created> create(JobId id, String user, Command.Create command) {
     return store
-        .create(id, user, command.bodyHash(), command.job())
+        .create(id, user, command.bodyHash(), command.job(), command.trace())
         .onSuccess(made -> announceIfNew(id, command.job(), made))
         .onSuccess(made -> noteIfNamed(id, command, made));
   }
@@ -89,6 +90,7 @@ final class Creation {
       return;
     }
     meters.created(job.type());
+    JobLines.tell("created", id, job.type(), made.view().trace());
     if (made.dueMs() == 0) {
       wakeups.ready(job.type(), keys.partitionOf(id));
     } else {

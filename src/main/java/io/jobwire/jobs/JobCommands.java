@@ -11,6 +11,7 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Scope;
+import io.jobwire.ops.JobLines;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.JobTypes.Served;
@@ -76,7 +77,12 @@ final class JobCommands {
   private void countCancelled(JobStore.Cancelled cancelled) {
     if (cancelled.fresh()) {
       meters.finished(cancelled.view().type(), "cancelled");
+      tell("cancelled", cancelled.view());
     }
+  }
+
+  private static void tell(String step, JobView job) {
+    JobLines.tell(step, job.id(), job.type(), job.attempt(), job.trace());
   }
 
   Future<Answer> resume(Command.Resume command) {
@@ -84,6 +90,7 @@ final class JobCommands {
     return store
         .resume(command.id(), owner(caller), caller.user())
         .onSuccess(job -> wakeups.ready(job.type(), keys.partitionOf(job.id())))
+        .onSuccess(job -> tell("resumed", job))
         .map(JobView::json)
         .map(Answer::of);
   }

@@ -6,6 +6,7 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.NewSignal;
+import io.jobwire.model.TraceParent;
 import io.vertx.core.Future;
 
 /** The typed way to the jobs: whoever carries them out, in this process or in another. */
@@ -16,8 +17,10 @@ public final class JobsClient {
     this.bus = bus;
   }
 
-  public Future<Answer> create(Caller caller, NewJob job, String bodyHash, String idempotencyKey) {
-    return bus.ask(Addresses.CREATE, new Command.Create(caller, job, bodyHash, idempotencyKey));
+  public Future<Answer> create(
+      Caller caller, NewJob job, String bodyHash, String idempotencyKey, TraceParent trace) {
+    return bus.ask(
+        Addresses.CREATE, new Command.Create(caller, job, bodyHash, idempotencyKey, trace));
   }
 
   public Future<JsonText> get(Caller caller, JobId id) {

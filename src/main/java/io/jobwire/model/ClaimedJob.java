@@ -16,7 +16,8 @@ public record ClaimedJob(
     Long timeoutMs,
     JsonText input,
     JsonText checkpoint,
-    List<Signal> signals) {
+    List<Signal> signals,
+    TraceParent trace) {
 
   public JobId id() {
     return claim.job();

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A job as its viewers see it: exactly the fold of all its events up to {@code seq}, and what it
- * was created with. Null where there is nothing; times in epoch milliseconds inside, ISO 8601
- * outside.
+ * was created with (its trace for our logs, not for them). Null where there is nothing; times in
+ * epoch milliseconds inside, ISO 8601 outside.
  */
 public record JobView(
     JobId id,
@@ -31,7 +31,8 @@ public record JobView(
     long firstSeq,
     Position position,
     long outputLength,
-    boolean hasCheckpoint) {
+    boolean hasCheckpoint,
+    TraceParent trace) {
 
   public JsonText json() {
     return json(out -> {});

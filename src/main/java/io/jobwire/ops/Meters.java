@@ -1,15 +1,22 @@
 package io.jobwire.ops;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -17,14 +24,49 @@ import java.util.function.ToDoubleFunction;
  * The service's own numbers. Labels are few and short: a type or an outcome, never an id or a path.
  */
 public final class Meters {
+  /** What may come of a lease that the sweep takes. */
+  private static final String[] TAKEN = {"orphaned", "timeout", "failed", "cancelled", "foreign"};
+
+  private static final String[] REPORTED = {"told", "failed", "left_out"};
+
   private final MeterRegistry registry;
   private final MultiGauge waiting;
   private final MultiGauge running;
   private final MultiGauge delayed;
   private final MultiGauge oldest;
+  private final Counter repeated;
+  private final Counter renewed;
+  private final Histogram roundTrip;
+  private final Histogram lag;
+  private final StreamMeters streams;
+  private final HttpMeters http;
+  private final Crowd crowd;
+  private volatile Consumer<FailedJob> onFailed = job -> {};
+  private final Map<String, List<Supplier<Number>>> sums = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
+    repeated = counter("jobwire.writes.repeated", "Writes sent again because Redis gave no answer");
+    renewed = counter("jobwire.leases.renewed", "Leases renewed by a heartbeat");
+    roundTrip =
+        histogram(
+            Histogram.ofDurations(
+                "jobwire_redis_round_trip_seconds", "From a command to the answer of Redis"));
+    lag =
+        histogram(
+            Histogram.ofDurations(
+                "jobwire_event_loop_lag_seconds", "How late an event loop came to what was due"));
+    streams = new StreamMeters(this, registry);
+    http = new HttpMeters(registry);
+    crowd = new Crowd(this);
+    fenced("lease_lost", 0);
+    fenced("job_cancelled", 0);
+    for (String outcome : REPORTED) {
+      reported(outcome, 0);
+    }
+    for (String outcome : TAKEN) {
+      taken(outcome, 0);
+    }
     waiting = queueGauge("jobwire.queue.waiting", "Jobs that could start now", null);
     running = queueGauge("jobwire.queue.running", "Jobs under way", null);
     delayed = queueGauge("jobwire.queue.delayed", "Jobs that wait for their time", null);
@@ -62,39 +104,84 @@ public final class Meters {
   }
 
   public void taken(String outcome) {
+    taken(outcome, 1);
+  }
+
+  private void taken(String outcome, int times) {
     counter(
             "jobwire.leases.taken",
             "Leases that the sweep took, by what came of it",
             "outcome",
             outcome)
-        .increment();
+        .increment(times);
   }
 
-  public void fenced() {
-    Counter.builder("jobwire.writes.fenced")
-        .description("Writes refused because their lease was lost or their job cancelled")
-        .register(registry)
-        .increment();
+  /** {@code reason}: lease_lost or job_cancelled. */
+  public void fenced(String reason) {
+    fenced(reason, 1);
+  }
+
+  private void fenced(String reason, int times) {
+    counter(
+            "jobwire.writes.fenced",
+            "Writes refused because their lease was lost or their job cancelled",
+            "reason",
+            reason)
+        .increment(times);
+  }
+
+  /** Redis gave no answer: the same write goes out again. */
+  public void repeated() {
+    repeated.increment();
+  }
+
+  public void renewed() {
+    renewed.increment();
+  }
+
+  /** A command's way to Redis and back. */
+  public void answered(long nanos) {
+    roundTrip.note(nanos);
+  }
+
+  /** {@code outcome}: told, failed or left_out. */
+  public void reported(String outcome) {
+    reported(outcome, 1);
+  }
+
+  private void reported(String outcome, int times) {
+    counter("jobwire.error.reports", "Reports to the webhook for errors", "outcome", outcome)
+        .increment(times);
+  }
+
+  /** Who wants to hear of jobs that have failed for good. */
+  public void onFailed(Consumer<FailedJob> listener) {
+    onFailed = listener;
+  }
+
+  /** Counted apart; this is for who is told of each. */
+  public void failed(FailedJob job) {
+    onFailed.accept(job);
+  }
+
+  public void lagged(long nanos) {
+    lag.note(nanos);
+  }
+
+  public StreamMeters streams() {
+    return streams;
+  }
+
+  public HttpMeters http() {
+    return http;
+  }
+
+  public Crowd crowd() {
+    return crowd;
   }
 
   public void refused(String code) {
     counter("jobwire.http.refused", "Requests refused, by code", "code", code).increment();
-  }
-
-  /** A viewer whose socket was full: he reads the log when it has drained. */
-  public void pulled() {
-    Counter.builder("jobwire.bridge.pulled")
-        .description("Viewers that fell behind because their socket was full")
-        .register(registry)
-        .increment();
-  }
-
-  /** What was heard was not simply the next: the log was read. */
-  public void healed() {
-    Counter.builder("jobwire.streams.healed")
-        .description("Streams that read their log because an announcement was not the next one")
-        .register(registry)
-        .increment();
   }
 
   public void claimed(long nanos) {
@@ -108,6 +195,44 @@ public final class Meters {
 
   public void gauge(String name, String description, Supplier<Number> value, String... tags) {
     Gauge.builder(name, value).description(description).tags(tags).register(registry);
+  }
+
+  /** One number for all that say theirs under this name. */
+  public void sum(String name, String description, Supplier<Number> part) {
+    sums.computeIfAbsent(name, first -> summed(name, description)).add(part);
+  }
+
+  private List<Supplier<Number>> summed(String name, String description) {
+    List<Supplier<Number>> parts = new CopyOnWriteArrayList<>();
+    gauge(name, description, () -> parts.stream().mapToLong(part -> part.get().longValue()).sum());
+    return parts;
+  }
+
+  Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  /** What somebody else counts. */
+  public void watch(String name, String description, Supplier<Number> count) {
+    FunctionCounter.builder(name, count, counted -> counted.get().doubleValue())
+        .description(description)
+        .register(registry);
+  }
+
+  /** For what is counted on many loops at a time. */
+  LongAdder adder(String name, String description) {
+    LongAdder adder = new LongAdder();
+    FunctionCounter.builder(name, adder, LongAdder::sum)
+        .description(description)
+        .register(registry);
+    return adder;
+  }
+
+  Histogram histogram(Histogram histogram) {
+    if (registry instanceof PrometheusMeterRegistry prometheus) {
+      prometheus.getPrometheusRegistry().register(histogram);
+    }
+    return histogram;
   }
 
   private Counter counter(String name, String description, String tag, String value) {

@@ -16,6 +16,7 @@ import io.jobwire.model.NewSignal;
 import io.jobwire.model.Page;
 import io.jobwire.model.Position;
 import io.jobwire.model.Progress;
+import io.jobwire.model.TraceParent;
 import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
 import io.vertx.core.Future;
@@ -51,18 +52,25 @@ public final class JobStore {
   public record Created(boolean fresh, long dueMs, JobView view) {}
 
   /**
-   * What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once. State
-   * and type are null when it had been told before.
+   * What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once. State,
+   * type and trace are null when it had been told before.
    */
-  public record Failed(Written written, JobState state, long dueMs, String type) {}
+  public record Failed(
+      Written written, JobState state, long dueMs, String type, TraceParent trace) {}
 
-  /** An attempt's other ends; the job's type is null when it had been told before. */
-  public record Ended(Written written, String type) {}
+  /** An attempt's other ends; type and trace are null when it had been told before. */
+  public record Ended(Written written, String type, TraceParent trace) {}
 
   /** What cancel answers: {@code fresh} when this call ended the job. */
   public record Cancelled(boolean fresh, JobView view) {}
 
+  /** A job that begins a trace of its own. */
   public Future<Created> create(JobId id, String user, String bodyHash, NewJob job) {
+    return create(id, user, bodyHash, job, TraceParent.fresh());
+  }
+
+  public Future<Created> create(
+      JobId id, String user, String bodyHash, NewJob job, TraceParent trace) {
     List<String> arguments = recording(id);
     arguments.addAll(
         List.of(
@@ -81,7 +89,8 @@ public final class JobStore {
             job.cancelOnDisconnect() ? "1" : "",
             Long.toString(job.graceMs()),
             Long.toString(job.delayMs()),
-            orEmpty(job.runAtMs())));
+            orEmpty(job.runAtMs()),
+            trace.value()));
     return on(Script.CREATE, id, arguments).map(JobStore::created).compose(made -> kept(id, made));
   }
 
@@ -295,12 +304,20 @@ public final class JobStore {
   private static Failed failed(Response reply) {
     Written written = Replies.written(reply);
     return reply.size() > 4
-        ? new Failed(written, JobState.of(text(reply, 4)), Replies.number(reply, 5), text(reply, 6))
-        : new Failed(written, null, 0, null);
+        ? new Failed(
+            written,
+            JobState.of(text(reply, 4)),
+            Replies.number(reply, 5),
+            text(reply, 6),
+            TraceParent.of(text(reply, 7)))
+        : new Failed(written, null, 0, null, null);
   }
 
   private static Ended ended(Response reply) {
-    return new Ended(Replies.written(reply), reply.size() > 4 ? text(reply, 4) : null);
+    Written written = Replies.written(reply);
+    return reply.size() > 4
+        ? new Ended(written, text(reply, 4), TraceParent.of(text(reply, 5)))
+        : new Ended(written, null, null);
   }
 
   private static JobStatus status(JobId id, Response reply) {

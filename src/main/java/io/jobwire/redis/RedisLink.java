@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ public final class RedisLink {
   private Redis client;
   private volatile RedisConnection connection;
   private Runnable onUp = () -> {};
+  private LongConsumer onAnswer = nanos -> {};
   private long watchdog;
   private long pauseMs = FIRST_PAUSE_MS;
   private int tries;
@@ -77,6 +79,12 @@ public final class RedisLink {
   /** What to do each time a connection has come to stand. */
   public RedisLink onUp(Runnable action) {
     onUp = action;
+    return this;
+  }
+
+  /** Hears how long each answer took, in nanoseconds. */
+  public RedisLink onAnswer(LongConsumer listener) {
+    onAnswer = listener;
     return this;
   }
 
@@ -230,6 +238,7 @@ public final class RedisLink {
       RedisConnection asked, Pending pending, io.vertx.core.AsyncResult<Response> answer) {
     pending.answered = true;
     lastAnswer = System.nanoTime();
+    onAnswer.accept(lastAnswer - pending.sent);
     while (!waiting.isEmpty() && waiting.peek().answered) {
       waiting.poll();
     }

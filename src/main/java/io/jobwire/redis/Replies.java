@@ -12,6 +12,7 @@ import io.jobwire.model.Progress;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Signal;
+import io.jobwire.model.TraceParent;
 import io.jobwire.model.Written;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -81,7 +82,8 @@ final class Replies {
         millis(job.get(7)),
         json(job.get(8)),
         json(job.get(9)),
-        each(job.get(10), Replies::signal));
+        each(job.get(10), Replies::signal),
+        TraceParent.of(text(job, 11)));
   }
 
   /** The fields in the order of include/view.lua. */
@@ -110,7 +112,8 @@ final class Replies {
         number(fields, 6),
         new Position(text(fields, 3), number(fields, 4), text(fields, 5)),
         numberOr0(fields.get(19)),
-        fields.get(20) != null);
+        fields.get(20) != null,
+        trace(fields.get(21)));
   }
 
   static <T> List<T> each(Response reply, Function<Response, T> shape) {
@@ -119,6 +122,11 @@ final class Replies {
       shaped.add(shape.apply(item));
     }
     return shaped;
+  }
+
+  /** A job that an older release made has none yet. */
+  private static TraceParent trace(Response value) {
+    return TraceParent.of(value == null ? null : value.toString());
   }
 
   private static Signal signal(Response reply) {

@@ -1,6 +1,7 @@
 package io.jobwire.redis;
 
 import io.jobwire.model.JobId;
+import io.jobwire.model.TraceParent;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -33,11 +34,15 @@ public final class Sweeps {
       long nextMs,
       boolean more) {}
 
-  /** What came of a job whose lease the sweep took, or that it had to leave alone. */
-  public record Outcome(String word, String type) {
-    private static Outcome of(Response pair) {
-      String[] words = pair.toString().split(" ", 2);
-      return new Outcome(words[0], words[1]);
+  /**
+   * What came of a job whose lease the sweep took, or that it had to leave alone; {@code code} is
+   * that of its error where it has failed.
+   */
+  public record Outcome(String word, String type, JobId id, TraceParent trace, String code) {
+    private static Outcome of(Response reply) {
+      String[] words = reply.toString().split(" ", 5);
+      return new Outcome(
+          words[0], words[1], new JobId(words[2]), TraceParent.of(words[3]), words[4]);
     }
   }
 

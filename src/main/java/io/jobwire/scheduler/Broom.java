@@ -1,6 +1,8 @@
 package io.jobwire.scheduler;
 
 import io.jobwire.bus.Wakeups;
+import io.jobwire.ops.FailedJob;
+import io.jobwire.ops.JobLines;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.Presence;
 import io.jobwire.redis.Removed;
@@ -23,6 +25,7 @@ final class Broom {
   /** How many partitions are under way at a time. */
   private static final int ABREAST = 8;
 
+  private static final String SWEPT_AWAY = "Its last attempt was ended by the sweep.";
   private static final long NEVER = Long.MAX_VALUE;
 
   /** So many users may be looked at in a round whose devices have gone without a word. */
@@ -84,8 +87,11 @@ final class Broom {
 
   private void count(Outcome outcome) {
     meters.taken(outcome.word());
+    JobLines.tell(outcome.word(), outcome.id(), outcome.type(), outcome.trace());
     if (outcome.word().equals("failed")) {
       meters.finished(outcome.type(), "failed");
+      meters.failed(
+          new FailedJob(outcome.id(), outcome.type(), outcome.code(), SWEPT_AWAY, outcome.trace()));
     } else if (outcome.word().equals("foreign")) {
       LOG.warn("A job's names in Redis hold data that is not ours; it is left alone for now");
     }

@@ -35,7 +35,9 @@ final class Announcement {
   }
 
   private static Frame frame(String position, String previous, byte[] json) {
-    return Position.parse(position).map(at -> Frame.announced(at, previous, json)).orElse(null);
+    return Position.parse(position)
+        .map(at -> Frame.announced(at, previous, json).heardNow())
+        .orElse(null);
   }
 
   private static int endOfLine(byte[] bytes) {

@@ -35,6 +35,7 @@ final class Follower implements Subscription {
   private Position at;
   private JobState state;
   private int hearing;
+  private long replayed;
   private boolean opened;
   private boolean noticesMissed;
   private boolean closed;
@@ -130,6 +131,7 @@ final class Follower implements Subscription {
   void give(Parcel parcel) {
     try {
       viewer.take(parcel);
+      parcel.taken();
       hub.touch(flow);
     } catch (RuntimeException broken) {
       LOG.error("A viewer of {} cannot take what comes", stream.name().address(), broken);
@@ -214,6 +216,7 @@ final class Follower implements Subscription {
       new Text(page).next();
       return;
     }
+    replayed += replay.frames().size();
     if (!replay.frames().isEmpty()) {
       give(hub.parcel(stream.name(), replay));
     }
@@ -234,7 +237,9 @@ final class Follower implements Subscription {
   private void open(LogPage page) {
     List<Frame> head = new ArrayList<>();
     String reason = opened ? page.reason() : start.reason(page);
-    head.add(Opening.of(page, start.isUnknown() && !opened ? null : at, reason).frame());
+    Opening opening = Opening.of(page, start.isUnknown() && !opened ? null : at, reason);
+    hub.attached(opening);
+    head.add(opening.frame());
     if (page.snapshot() != null) {
       head.add(Frame.snapshot(page.snapshot()));
     }
@@ -248,6 +253,8 @@ final class Follower implements Subscription {
 
   /** It has joined those who are live, over these frames; what it is told first. */
   void isLive(List<Frame> way) {
+    hub.replayed(replayed);
+    replayed = 0;
     List<Frame> frames = new ArrayList<>(way);
     if (noticesMissed) {
       noticesMissed = false;

@@ -33,6 +33,7 @@ public final class Frame {
   private final AtomicReferenceArray<byte[]> wires =
       new AtomicReferenceArray<>(Wire.values().length);
   private String type;
+  private long heardNanos;
 
   private Frame(Position position, String previous, byte[] json, String resumesAt, String type) {
     this.position = position;
@@ -53,6 +54,17 @@ public final class Frame {
   /** As it was announced: after the event that was written at {@code previous}. */
   static Frame announced(Position position, String previous, byte[] json) {
     return new Frame(position, previous, json, position.toString(), null);
+  }
+
+  /** This node heard of it just now. */
+  Frame heardNow() {
+    heardNanos = System.nanoTime();
+    return this;
+  }
+
+  /** By this machine's own clock; 0 for what was read or made here. */
+  long heardNanos() {
+    return heardNanos;
   }
 
   /** A notice of another stream's event: it has no place in this one. */

@@ -1,5 +1,7 @@
 package io.jobwire.stream;
 
+import io.jobwire.model.Position;
+import io.jobwire.ops.Journeys.Journey;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
@@ -12,6 +14,7 @@ public final class Parcel {
   private final String address;
   private final List<Frame> frames;
   private boolean released;
+  private int takers;
   private final ByteBuf[] wires = new ByteBuf[Wire.values().length];
 
   Parcel(String address, List<Frame> frames) {
@@ -23,8 +26,31 @@ public final class Parcel {
     return frames;
   }
 
+  /** One more viewer has it. */
+  void taken() {
+    takers++;
+  }
+
+  int takers() {
+    return takers;
+  }
+
   public Frame last() {
     return frames.get(frames.size() - 1);
+  }
+
+  /** The newest numbered event in it; null where there is none. */
+  Position lastPosition() {
+    for (int i = frames.size() - 1; i >= 0; i--) {
+      if (frames.get(i).position() != null) {
+        return frames.get(i).position();
+      }
+    }
+    return null;
+  }
+
+  boolean isOf(Journey journey) {
+    return journey.isOf(address);
   }
 
   /** A reference of the caller's own, over bytes that all share. */

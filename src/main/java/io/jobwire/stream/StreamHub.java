@@ -1,8 +1,11 @@
 package io.jobwire.stream;
 
 import io.jobwire.model.JobId;
+import io.jobwire.model.Position;
 import io.jobwire.model.Refused;
+import io.jobwire.ops.Journeys.Journey;
 import io.jobwire.ops.Meters;
+import io.jobwire.ops.StreamMeters;
 import io.jobwire.redis.JobLog;
 import io.jobwire.redis.Keys;
 import io.jobwire.redis.Presence;
@@ -41,7 +44,7 @@ public final class StreamHub {
 
   private final Vertx vertx;
   private final Pace pace;
-  private final Meters meters;
+  private final StreamMeters meters;
   private final Keys keys;
   private final RedisLink link;
   private final JobLog jobs;
@@ -67,7 +70,7 @@ public final class StreamHub {
       Vertx vertx, RedisAccess redis, Switchboard switchboard, Pace pace, Meters meters) {
     this.vertx = vertx;
     this.pace = pace;
-    this.meters = meters;
+    this.meters = meters.streams();
     keys = redis.keys();
     link = redis.link(vertx);
     jobs = new JobLog(link, keys);
@@ -139,6 +142,9 @@ public final class StreamHub {
 
   private Stream stream(StreamName name) {
     Stream stream = new Stream(this, name, name.channel(keys), ear);
+    if (name instanceof OfJob) {
+      meters.journeys().follow(name.address());
+    }
     vertx.setTimer(ARM_MS, late -> refuseUnlessArmed(stream));
     return stream;
   }
@@ -181,6 +187,7 @@ public final class StreamHub {
     due.remove(stream);
     stream.end();
     if (stream.name() instanceof OfJob job) {
+      meters.journeys().leave(job.address());
       watch.end(job.id());
     }
   }
@@ -243,8 +250,38 @@ public final class StreamHub {
     reads.send();
     touched.forEach(Flow::flush);
     touched.clear();
+    count();
     parcels.forEach(Parcel::release);
     parcels.clear();
+  }
+
+  /** What has gone to the sockets in this turn, in one go. */
+  private void count() {
+    if (parcels.isEmpty()) {
+      return;
+    }
+    long now = System.nanoTime();
+    long sent = 0;
+    for (Parcel parcel : parcels) {
+      sent += parcel.takers() * (long) parcel.frames().size();
+      for (Frame frame : parcel.frames()) {
+        if (frame.heardNanos() != 0) {
+          meters.delivered(now - frame.heardNanos());
+        }
+      }
+    }
+    meters.sent(sent);
+    Journey journey = meters.journeys().current();
+    if (journey != null) {
+      parcels.forEach(parcel -> follow(journey, parcel, now));
+    }
+  }
+
+  private static void follow(Journey journey, Parcel parcel, long now) {
+    Position last = parcel.takers() > 0 ? parcel.lastPosition() : null;
+    if (last != null && parcel.isOf(journey)) {
+      journey.arrived(last.seq(), now);
+    }
   }
 
   void touch(Flow flow) {
@@ -341,6 +378,14 @@ public final class StreamHub {
   }
 
   // numbers
+
+  void attached(Opening opening) {
+    meters.attached(opening.mode(), opening.reason());
+  }
+
+  void replayed(long events) {
+    meters.replayed(events);
+  }
 
   void healed() {
     meters.healed();

@@ -9,6 +9,8 @@ import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Signal;
 import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
+import io.jobwire.ops.FailedJob;
+import io.jobwire.ops.JobLines;
 import io.jobwire.redis.JobStore;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -75,6 +77,7 @@ final class Attempt {
   }
 
   Future<Void> run(JobHandler handler) {
+    tell("running");
     begin(handler)
         .<Object>map(result -> result)
         .onComplete(result -> loop.runOnContext(hop -> finished(result)));
@@ -86,7 +89,7 @@ final class Attempt {
    */
   Future<Void> handBack() {
     handlerDone.tryComplete();
-    end(writer::release);
+    end(() -> writer.release().onSuccess(back -> tell("released")));
     return gone();
   }
 
@@ -219,31 +222,47 @@ final class Attempt {
 
   private Future<Void> fail(Throwable failure) {
     if (failure instanceof JobFailure told) {
-      return writer.fail(
-          error(told.code(), told.getMessage()),
-          told.isRetryable(),
-          told.leastWait(),
-          this::countFailed);
+      return fail(told.code(), told.getMessage(), told.isRetryable(), told.leastWait());
     }
-    LOG.error("The handler of {} failed in attempt {}", job.type(), job.attemptKey(), failure);
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("jobId", job.id().value())
+        .addKeyValue("traceId", job.trace().traceId())
+        .log("The handler of {} failed in attempt {}", job.type(), job.attemptKey());
     // What the exception says may be anything; viewers get where to look instead.
     String where = "The handler failed; its log names the attempt " + job.attemptKey() + ".";
     return fail("handler_error", where, true);
   }
 
   private Future<Void> fail(String code, String message, boolean retryable) {
-    return writer.fail(error(code, message), retryable, Duration.ZERO, this::countFailed);
+    return fail(code, message, retryable, Duration.ZERO);
+  }
+
+  private Future<Void> fail(String code, String message, boolean retryable, Duration leastWait) {
+    return writer.fail(
+        error(code, message),
+        retryable,
+        leastWait,
+        failed -> countFailed(failed, code, message));
   }
 
   /** A repeated answer no longer says what became of the job. */
-  private void countFailed(JobStore.Failed failed) {
-    if (failed.state() != null) {
-      count(failed.state() == JobState.FAILED ? "failed" : "retrying");
+  private void countFailed(JobStore.Failed failed, String code, String message) {
+    if (failed.state() == JobState.FAILED) {
+      count("failed");
+      place.meters().failed(new FailedJob(job.id(), job.type(), code, message, job.trace()));
+    } else if (failed.state() != null) {
+      count("retrying");
     }
   }
 
   private void count(String outcome) {
     place.meters().finished(job.type(), outcome);
+    tell(outcome);
+  }
+
+  private void tell(String step) {
+    JobLines.tell(step, job.id(), job.type(), job.attempt(), job.trace());
   }
 
   private void flushSeam() {
@@ -271,9 +290,18 @@ final class Attempt {
 
   private void refused(Refused why) {
     if (why.reason() == Reason.LEASE_LOST || why.reason() == Reason.JOB_CANCELLED) {
-      place.meters().fenced();
+      place.meters().fenced(why.reason().word());
+    } else if (why.reason() == Reason.TOO_LARGE) {
+      outgrown(why);
     }
     stop(why);
+  }
+
+  /** The step that was to write the text has failed the job instead. */
+  private void outgrown(Refused why) {
+    count("failed");
+    String code = "output_too_large";
+    place.meters().failed(new FailedJob(job.id(), job.type(), code, why.detail(), job.trace()));
   }
 
   /** The store has seen the last of this attempt; the handler may still need a moment. */
@@ -303,6 +331,7 @@ final class Attempt {
     JobStore store = place.store();
     store
         .heartbeat(job.claim(), writer.seen())
+        .onSuccess(written -> place.meters().renewed())
         .onComplete(answered -> beating = false)
         .onSuccess(this::renewed)
         .onFailure(this::missedBeat)

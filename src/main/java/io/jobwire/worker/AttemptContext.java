@@ -55,6 +55,11 @@ final class AttemptContext implements JobContext {
   }
 
   @Override
+  public String traceparent() {
+    return job().trace().value();
+  }
+
+  @Override
   public JsonObject input() {
     return new JsonObject(job().input().text());
   }

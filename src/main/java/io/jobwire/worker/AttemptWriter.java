@@ -7,6 +7,7 @@ import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
+import io.jobwire.ops.Journeys.Journey;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.JobStore;
 import io.vertx.core.Future;
@@ -177,9 +178,17 @@ final class AttemptWriter {
   private void send() {
     long started = System.nanoTime();
     List<Write> sent = flying;
+    Journey journey = meters.streams().journeys().depart("job." + claim.job(), started);
     call(sent)
+        .onSuccess(written -> noteOf(journey, written))
         .onSuccess(written -> landed(sent, written, started))
         .onFailure(failure -> missed(sent, failure));
+  }
+
+  private static void noteOf(Journey journey, Written written) {
+    if (journey != null) {
+      journey.landed(written.seq());
+    }
   }
 
   private Future<Written> call(List<Write> load) {
@@ -228,6 +237,7 @@ final class AttemptWriter {
 
   private void sendAgain(List<Write> sent) {
     if (over == null && flying == sent) {
+      meters.repeated();
       send();
     }
   }

@@ -114,6 +114,11 @@ final class BlockingRunner implements JobHandler {
     }
 
     @Override
+    public String traceparent() {
+      return job.traceparent();
+    }
+
+    @Override
     public JsonObject input() {
       return job.input();
     }

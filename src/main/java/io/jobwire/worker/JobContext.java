@@ -24,6 +24,11 @@ public interface JobContext {
    */
   String attemptKey();
 
+  /**
+   * The trace that the job belongs to, as a W3C {@code traceparent}: hand it on to whom you call.
+   */
+  String traceparent();
+
   JsonObject input();
 
   /** What an earlier attempt saved last, any JSON value; null when none did. */

@@ -3,6 +3,7 @@ package io.jobwire.worker;
 import io.jobwire.model.ClaimedJob;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.ops.JobLines;
 import io.jobwire.redis.Claims;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -154,7 +155,14 @@ final class WaitingClaim {
   private void took(Claims.Taken found) {
     away = null;
     taken.addAll(found.jobs());
+    if (!found.known()) {
+      found.jobs().forEach(WaitingClaim::tell);
+    }
     lookNext();
+  }
+
+  private static void tell(ClaimedJob job) {
+    JobLines.tell("running", job.id(), job.type(), job.attempt(), job.trace());
   }
 
   /** What was taken goes out; without any, the next look is for whoever looks around next. */

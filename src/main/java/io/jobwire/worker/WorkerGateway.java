@@ -8,8 +8,11 @@ import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.TraceParent;
 import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
+import io.jobwire.ops.FailedJob;
+import io.jobwire.ops.JobLines;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.Claims;
 import io.jobwire.redis.Ids;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerGateway {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGateway.class);
   private static final long SEEN_NANOS = 20_000_000_000L;
+  private static final Set<Reason> FENCED = Set.of(Reason.LEASE_LOST, Reason.JOB_CANCELLED);
   private static final int MOST_REMEMBERED = 10_000;
 
   private final RedisLink link;
@@ -123,7 +128,7 @@ public final class WorkerGateway {
   public Future<Written> complete(Claim claim, long number, JsonText result) {
     demandAtMost("result", result, limits.resultBytes());
     return timed(store.completion(claim, number, result))
-        .onSuccess(ended -> count(ended.type(), "completed"))
+        .onSuccess(ended -> count(claim, "completed", ended.type(), ended.trace()))
         .map(JobStore.Ended::written);
   }
 
@@ -132,19 +137,19 @@ public final class WorkerGateway {
     JsonText error = Attempt.error(code, message);
     demandAtMost("error", error, limits.eventBytes());
     return timed(store.fail(claim, number, error, retryable))
-        .onSuccess(failed -> failed(claim, failed))
+        .onSuccess(failed -> failed(claim, failed, code, message))
         .map(JobStore.Failed::written);
   }
 
   public Future<Written> release(Claim claim, long number) {
     return timed(store.handBack(claim, number))
-        .onSuccess(ended -> backInLine(claim, ended.type()))
+        .onSuccess(ended -> released(claim, ended))
         .map(JobStore.Ended::written);
   }
 
   /** {@code signalsSeen} is the number of the last signal that the worker has taken, or 0. */
   public Future<Written> heartbeat(Claim claim, long signalsSeen) {
-    return timed(store.heartbeat(claim, signalsSeen));
+    return timed(store.heartbeat(claim, signalsSeen)).onSuccess(written -> meters.renewed());
   }
 
   /** Without an id of its own nobody can ask for these again. */
@@ -157,14 +162,25 @@ public final class WorkerGateway {
     }
   }
 
-  private void failed(Claim claim, JobStore.Failed failed) {
+  private void failed(Claim claim, JobStore.Failed failed, String code, String message) {
     if (failed.state() == null) {
       return;
     }
-    count(failed.type(), failed.state() == JobState.FAILED ? "failed" : "retrying");
+    String outcome = failed.state() == JobState.FAILED ? "failed" : "retrying";
+    count(claim, outcome, failed.type(), failed.trace());
+    if (failed.state() == JobState.FAILED) {
+      meters.failed(new FailedJob(claim.job(), failed.type(), code, message, failed.trace()));
+    }
     if (failed.state() == JobState.CREATED && failed.dueMs() == 0) {
       backInLine(claim, failed.type());
     }
+  }
+
+  private void released(Claim claim, JobStore.Ended ended) {
+    if (ended.type() != null) {
+      JobLines.tell("released", claim.job(), ended.type(), ended.trace());
+    }
+    backInLine(claim, ended.type());
   }
 
   /** No type: this had been told before. */
@@ -174,9 +190,10 @@ public final class WorkerGateway {
     }
   }
 
-  private void count(String type, String outcome) {
+  private void count(Claim claim, String outcome, String type, TraceParent trace) {
     if (type != null) {
       meters.finished(type, outcome);
+      JobLines.tell(outcome, claim.job(), type, trace);
     }
   }
 
@@ -185,10 +202,9 @@ public final class WorkerGateway {
     return write
         .onSuccess(done -> meters.wrote(System.nanoTime() - started))
         .onFailure(
-            refused -> {
-              if (Refused.is(refused, Reason.LEASE_LOST)
-                  || Refused.is(refused, Reason.JOB_CANCELLED)) {
-                meters.fenced();
+            failure -> {
+              if (failure instanceof Refused refused && FENCED.contains(refused.reason())) {
+                meters.fenced(refused.reason().word());
               }
             });
   }

@@ -50,8 +50,7 @@ public final class WorkerVerticle extends VerticleBase {
     Map<String, Integer> share = plan.nextShare();
     crew = new Crew(place, claims, keys, name, new Crew.Slots(plan.handlers(), share));
     health.watch("worker.redis", link::isUp);
-    meters.gauge(
-        "jobwire.jobs.running", "Jobs running on this worker", crew::running, "worker", name);
+    meters.sum("jobwire.jobs.running", "Jobs running in this process", crew::running);
     hear(keys);
     // The types are known before anybody can ask for them; while Redis is away that comes later.
     return link.onUp(this::seen)

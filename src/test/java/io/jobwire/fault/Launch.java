@@ -30,6 +30,10 @@ final class Launch {
           "CLIENT_URL",
           "JAVA_TOOL_OPTIONS");
 
+  /** What stands in these is nobody's to read. */
+  private static final Set<String> SECRET =
+      Set.of("JWT_SECRET", "JOBWIRE_AUTH_SECRET", "JOBWIRE_LLM_KEY", "JOBWIRE_ERRORS_WEBHOOK");
+
   private static final List<String> SMALL_AND_QUICK =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
@@ -76,9 +80,13 @@ final class Launch {
   }
 
   Program program(String... options) {
-    Program program = new Program(process(options));
+    Program program = new Program(process(options), secrets());
     onStart.accept(program);
     return program;
+  }
+
+  private List<String> secrets() {
+    return SECRET.stream().filter(variables::containsKey).map(variables::get).toList();
   }
 
   private Process process(String... options) {

@@ -13,13 +13,16 @@ import java.util.regex.Pattern;
 /** The jar as a process of its own: what it says, how it is hit, how it ends. */
 final class Program {
   private final Process process;
+  private final List<String> secrets;
   private final Lines out;
   private final Lines err;
   private final long startedNanos = System.nanoTime();
   private List<ProcessHandle> helpers = List.of();
 
-  Program(Process process) {
+  /** Those who ask for secrets know them: nobody else may read them. */
+  Program(Process process, List<String> secrets) {
     this.process = process;
+    this.secrets = List.copyOf(secrets);
     this.out = new Lines(process.inputReader());
     this.err = new Lines(process.errorReader());
   }
@@ -109,6 +112,10 @@ final class Program {
     }
     process.destroyForcibly();
     return helpers;
+  }
+
+  List<String> secrets() {
+    return secrets;
   }
 
   String transcript() {

@@ -70,6 +70,11 @@ final class Service {
     return call(request(path).setHeader("Authorization", "Bearer " + withToken).GET());
   }
 
+  /** By whatever method. */
+  Answer call(String method, String path) {
+    return call(request(path).method(method, BodyPublishers.noBody()));
+  }
+
   Answer post(String path, JsonObject body) {
     return call(posting(path, body));
   }
@@ -113,6 +118,12 @@ final class Service {
   /** 200 or 503, from the management port. */
   int readiness() {
     return call(HttpRequest.newBuilder(URI.create(management() + "/health/ready"))).status();
+  }
+
+  /** All its metrics, as those of this instance. */
+  Scrape scrape(String instance) {
+    return Scrape.of(
+        instance, call(HttpRequest.newBuilder(URI.create(management() + "/metrics"))).text());
   }
 
   /** A number of its metrics, 0 when it has none of that name. */

@@ -33,6 +33,7 @@ final class Services implements AfterEachCallback {
     // All of them first: none may stay because another does not end as it should.
     List<List<ProcessHandle>> helpers = programs.stream().map(Program::strike).toList();
     programs.forEach(Program::exitStatus);
+    programs.forEach(Discretion::assertKept);
     Eventually.holds(
         "each embedded Redis has gone with its process",
         () -> helpers.stream().flatMap(List::stream).noneMatch(Program::runs));

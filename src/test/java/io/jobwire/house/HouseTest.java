@@ -79,6 +79,7 @@ class HouseTest {
         ".ci/run",
         "scripts/archive-classes",
         "scripts/audit",
+        "scripts/check-alerts",
         "scripts/dockerfile-steps",
         "scripts/fuzz-api",
         "scripts/healthy",

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwire.config.Settings;
 import io.jobwire.config.SettingsError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -37,8 +34,6 @@ class ReadmeTest {
   /** A row that begins with a setting and its default. */
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `([a-z][a-zA-Z]*(?:\\.[a-zA-Z]+)*)` \\| ([^|]+) \\|");
-
-  private static final Pattern METER = Pattern.compile("\"(jobwire(?:\\.[a-z]+)+)\"");
 
   @TempDir Path folder;
 
@@ -84,22 +79,6 @@ class ReadmeTest {
         Object value = defaults.getOrDefault(path, List.of());
         assertThat(value).as("%s has a default", path).isEqualTo(List.of());
       }
-    }
-  }
-
-  @Test
-  @DisplayName("names metrics that there are")
-  void metrics() {
-    Set<String> known =
-        sources()
-            .flatMap(source -> METER.matcher(source).results())
-            .map(name -> name.group(1).replace('.', '_'))
-            .collect(Collectors.toSet());
-    Set<String> named = found("`(jobwire_[a-z_]+)`", PAGE.text());
-    assertThat(named).hasSizeGreaterThan(8);
-    for (String name : named) {
-      String plain = name.replaceAll("(_seconds)?(_total)?$", "");
-      assertThat(known).as(name).contains(plain);
     }
   }
 
@@ -157,17 +136,5 @@ class ReadmeTest {
         .results()
         .map(match -> match.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Stream<String> sources() {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      List<String> sources = new ArrayList<>();
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        sources.add(Files.readString(file));
-      }
-      return sources.stream();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 }

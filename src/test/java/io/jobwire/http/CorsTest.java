@@ -65,7 +65,7 @@ class CorsTest {
     assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo(APP);
     assertThat(reply.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST, PATCH, DELETE");
     assertThat(reply.header("Access-Control-Allow-Headers"))
-        .isEqualTo("Authorization, Content-Type, Idempotency-Key, Last-Event-ID");
+        .isEqualTo("Authorization, Content-Type, Idempotency-Key, Last-Event-ID, traceparent");
     assertThat(preflight("http://localhost:5173").header("Access-Control-Allow-Origin"))
         .isEqualTo("http://localhost:5173");
   }

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -16,13 +18,14 @@ import org.slf4j.LoggerFactory;
 
 @DisplayName("A refusal")
 class RefusalLogTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Problems.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(RequestTally.NAME);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private Service service;
 
   @BeforeEach
   void start() {
     service = Service.start(Map.of("auth.secret", Service.SECRET));
+    lines.list = new CopyOnWriteArrayList<>();
     lines.start();
     logger.setLevel(Level.INFO);
     logger.setAdditive(false);
@@ -37,8 +40,17 @@ class RefusalLogTest {
     service.close();
   }
 
-  private List<String> logged() {
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  /** A line is written when its request is over, which may be after the answer has arrived. */
+  private List<String> logged(int lines) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (this.lines.list.size() < lines && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    return this.lines.list.stream().map(RefusalLogTest::line).toList();
+  }
+
+  private static String line(ILoggingEvent event) {
+    return event.getFormattedMessage() + " " + event.getKeyValuePairs().get(0);
   }
 
   @Test
@@ -51,15 +63,17 @@ class RefusalLogTest {
     Reply body = ada.post("/api/jobs", "{\"password\":\"hunter2\"}").is(422);
     String endless = "/x/%0d%0aERROR/" + "y".repeat(500);
     Reply path = Wire.ask(ada, "GET " + endless).is(404);
-    assertThat(logged())
+    assertThat(logged(3))
         .containsExactly(
-            "GET /api/jobs refused: unauthorized (request " + token.header("X-Request-Id") + ")",
-            "POST /api/jobs refused: invalid (request " + body.header("X-Request-Id") + ")",
+            "GET /api/jobs refused: unauthorized requestId=\""
+                + token.header("X-Request-Id")
+                + "\"",
+            "POST /api/jobs refused: invalid requestId=\"" + body.header("X-Request-Id") + "\"",
             "GET "
                 + endless.substring(0, 200)
-                + "… refused: not_found (request "
+                + "… refused: not_found requestId=\""
                 + path.header("X-Request-Id")
-                + ")");
+                + "\"");
     assertThat(lines.list).allMatch(line -> line.getThrowableProxy() == null);
   }
 
@@ -70,6 +84,6 @@ class RefusalLogTest {
       wire.say("POST /api/jobs HTTP/1.1\r\nContent-Length: x\r\n\r\n");
       wire.reply("POST /api/jobs").isProblem(400, "malformed");
     }
-    assertThat(logged()).hasSize(1).allMatch(line -> line.contains("refused: malformed"));
+    assertThat(logged(1)).hasSize(1).allMatch(line -> line.contains("refused: malformed"));
   }
 }

@@ -11,6 +11,7 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.NewSignal;
 import io.jobwire.model.Scope;
+import io.jobwire.model.TraceParent;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,8 +47,8 @@ class WireTest {
         new NewJob(
             "agent", INPUT, null, 0, 0, null, 3, null, Backoff.DEFAULT, false, 30_000, List.of());
     return Stream.of(
-        new Command.Create(CALLER, full, "hash", null),
-        new Command.Create(CALLER, bare, "hash", "key"),
+        new Command.Create(CALLER, full, "hash", null, TraceParent.fresh()),
+        new Command.Create(CALLER, bare, "hash", "key", TraceParent.fresh()),
         new Command.Get(CALLER, ID),
         new Command.Status(CALLER, ID),
         new Command.State(CALLER, ID),

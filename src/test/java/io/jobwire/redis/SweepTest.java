@@ -120,7 +120,7 @@ class SweepTest extends StoreSpec {
 
     int partition = given.keys.partitionOf(id);
     eventually(() -> !given.claim(partition, 1, job.slot()).isEmpty());
-    eventually(() -> given.swept(id).outcomes().equals(List.of(new Outcome("failed", AJob.TYPE))));
+    eventually(() -> words(given.swept(id)).equals(List.of("failed " + AJob.TYPE + " " + id)));
     assertThat(given.view(id).error().text()).contains("\"code\":\"timeout\"");
     assertThat(given.depth().running()).isZero();
   }
@@ -260,5 +260,11 @@ class SweepTest extends StoreSpec {
     ClaimedJob claimed = given.claimed(id, job);
     got(given.withLease(0).store.heartbeat(claimed.claim(), 0));
     return claimed;
+  }
+
+  private static List<String> words(Swept swept) {
+    return swept.outcomes().stream()
+        .map(outcome -> outcome.word() + " " + outcome.type() + " " + outcome.id())
+        .toList();
   }
 }

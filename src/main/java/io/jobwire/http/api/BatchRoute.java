@@ -8,6 +8,7 @@ import static io.vertx.core.http.HttpMethod.POST;
 import io.jobwire.http.Answers;
 import io.jobwire.http.Endpoints;
 import io.jobwire.http.Problems;
+import io.jobwire.http.RequestTrace;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.body.BodyHash;
 import io.jobwire.http.body.Verdict;
@@ -19,6 +20,7 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.TraceParent;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -45,32 +47,35 @@ public final class BatchRoute {
 
   private void create(RoutingContext context) {
     List<Verdict<NewJob>> entries = bodies.newJobs(body(context));
-    Answers.json(
-        context, 207, each(caller(context), entries, new ArrayList<>()).map(BatchRoute::answer));
+    Asker asker = new Asker(caller(context), RequestTrace.of(context));
+    Answers.json(context, 207, each(asker, entries, new ArrayList<>()).map(BatchRoute::answer));
   }
 
+  /** On whose behalf, and within which trace. */
+  private record Asker(Caller caller, TraceParent trace) {}
+
   private Future<List<JsonText>> each(
-      Caller caller, List<Verdict<NewJob>> entries, List<JsonText> done) {
+      Asker asker, List<Verdict<NewJob>> entries, List<JsonText> done) {
     if (done.size() == entries.size()) {
       return Future.succeededFuture(done);
     }
     int end = Math.min(entries.size(), done.size() + ABREAST);
     List<Future<JsonText>> abreast =
-        entries.subList(done.size(), end).stream().map(entry -> one(caller, entry)).toList();
+        entries.subList(done.size(), end).stream().map(entry -> one(asker, entry)).toList();
     return Future.all(abreast)
         .compose(
             all -> {
               abreast.forEach(one -> done.add(one.result()));
-              return each(caller, entries, done);
+              return each(asker, entries, done);
             });
   }
 
-  private Future<JsonText> one(Caller caller, Verdict<NewJob> entry) {
+  private Future<JsonText> one(Asker asker, Verdict<NewJob> entry) {
     if (entry.isRefused()) {
       return Future.succeededFuture(problem(entry.refusal()));
     }
     NewJob job = entry.value();
-    return jobs.create(caller, job, BodyHash.of(job), null)
+    return jobs.create(asker.caller, job, BodyHash.of(job), null, asker.trace)
         .map(BatchRoute::made)
         .recover(failure -> Future.succeededFuture(problem(refusal(failure))));
   }

@@ -14,6 +14,7 @@ import static io.vertx.core.http.HttpMethod.POST;
 
 import io.jobwire.http.Answers;
 import io.jobwire.http.Endpoints;
+import io.jobwire.http.RequestTrace;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.body.BodyHash;
 import io.jobwire.http.body.JobQuery;
@@ -58,7 +59,7 @@ public final class JobRoutes {
   private void create(RoutingContext context) {
     NewJob job = bodies.newJob(body(context));
     String key = idempotencyKey(context, job);
-    jobs.create(caller(context), job, BodyHash.of(job), key)
+    jobs.create(caller(context), job, BodyHash.of(job), key, RequestTrace.of(context))
         .onSuccess(answer -> created(context, answer))
         .onFailure(context::fail);
   }

@@ -19,6 +19,7 @@ import io.jobwire.model.Signal;
 import io.jobwire.model.Written;
 import io.jobwire.worker.ClaimWish;
 import io.jobwire.worker.WorkerGateway;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.ext.web.RoutingContext;
@@ -53,11 +54,17 @@ public final class WorkerRoutes {
     Caller caller = Door.caller(context);
     ClaimWish wish = untilExpiry(bodies.claim(body(context)), caller);
     Promise<Void> hungUp = Promise.promise();
-    context.response().closeHandler(gone -> hungUp.tryComplete());
+    context.addEndHandler(over -> hungUpUnlessAnswered(over, hungUp));
     gateway
         .claim(caller.user(), wish, hungUp.future())
         .onSuccess(jobs -> claimed(context, jobs))
         .onFailure(context::fail);
+  }
+
+  private static void hungUpUnlessAnswered(AsyncResult<Void> over, Promise<Void> hungUp) {
+    if (over.failed()) {
+      hungUp.tryComplete();
+    }
   }
 
   private void claimed(RoutingContext context, List<ClaimedJob> jobs) {
@@ -150,6 +157,7 @@ public final class WorkerRoutes {
             out.writeRawValue(job.checkpoint().text());
           }
           out.writeStringField("userId", job.user());
+          out.writeStringField("traceparent", job.trace().value());
           writeSignals(out, job.signals());
         });
   }

@@ -49,7 +49,7 @@ public record ClientFrame(
   /** A frame while it is read. */
   private static final class Draft {
     private static final List<String> HEADERS =
-        List.of("Authorization", "after", "start", "deviceId");
+        List.of("Authorization", "after", "start", "deviceId", "traceparent");
 
     private final Body body;
     private final Map<String, String> headers = new HashMap<>(4);

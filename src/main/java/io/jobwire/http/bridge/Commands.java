@@ -15,6 +15,7 @@ import io.jobwire.model.Caller;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.Scope;
+import io.jobwire.model.TraceParent;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Set;
@@ -32,25 +33,34 @@ final class Commands {
     this.bodies = bodies;
     table =
         Map.ofEntries(
-            entry("jobs.create", this::create, JOBS_WRITE),
+            making("jobs.create", this::create, JOBS_WRITE),
             entry("jobs.get", this::get, JOBS_READ, ADMIN),
             entry("jobs.list", this::list, JOBS_READ, ADMIN),
             entry("jobs.cancel", this::cancel, JOBS_WRITE, ADMIN),
             entry("jobs.resume", this::resume, JOBS_WRITE, ADMIN),
             entry("jobs.signal", this::signal, JOBS_WRITE, ADMIN),
-            entry("search.start", this::search, JOBS_WRITE),
+            making("search.start", this::search, JOBS_WRITE),
             entry("task.cancel", this::cancelTask, JOBS_WRITE, ADMIN),
             entry("user.publish", this::publish, JOBS_WRITE),
             entry("presence.list", this::devices, JOBS_READ));
   }
 
-  private record Command(Set<Scope> scopes, Step step) {}
+  private record Command(Set<Scope> scopes, Making step) {}
 
   private interface Step {
     Future<JsonText> take(Caller caller, byte[] body);
   }
 
+  /** Of what is made the trace counts. */
+  private interface Making {
+    Future<JsonText> take(Caller caller, byte[] body, TraceParent trace);
+  }
+
   private static Map.Entry<String, Command> entry(String address, Step step, Scope... scopes) {
+    return making(address, (caller, body, trace) -> step.take(caller, body), scopes);
+  }
+
+  private static Map.Entry<String, Command> making(String address, Making step, Scope... scopes) {
     return Map.entry(address, new Command(Set.of(scopes), step));
   }
 
@@ -58,22 +68,22 @@ final class Commands {
     return table.containsKey(address);
   }
 
-  Future<JsonText> carryOut(String address, Caller caller, byte[] body) {
+  Future<JsonText> carryOut(String address, Caller caller, byte[] body, TraceParent trace) {
     Command command = table.get(address);
     caller.demandOneOf(command.scopes);
-    return command.step.take(caller, body);
+    return command.step.take(caller, body, trace);
   }
 
-  private Future<JsonText> create(Caller caller, byte[] body) {
-    return create(caller, bodies.newJob(body));
+  private Future<JsonText> create(Caller caller, byte[] body, TraceParent trace) {
+    return create(caller, bodies.newJob(body), trace);
   }
 
-  private Future<JsonText> search(Caller caller, byte[] body) {
-    return create(caller, bodies.newSearch(body));
+  private Future<JsonText> search(Caller caller, byte[] body, TraceParent trace) {
+    return create(caller, bodies.newSearch(body), trace);
   }
 
-  private Future<JsonText> create(Caller caller, NewJob job) {
-    return jobs.create(caller, job, BodyHash.of(job), null).map(Answer::body);
+  private Future<JsonText> create(Caller caller, NewJob job, TraceParent trace) {
+    return jobs.create(caller, job, BodyHash.of(job), null, trace).map(Answer::body);
   }
 
   private Future<JsonText> get(Caller caller, byte[] body) {

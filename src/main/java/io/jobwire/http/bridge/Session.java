@@ -10,6 +10,7 @@ import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.TraceParent;
 import io.jobwire.stream.Flow;
 import io.jobwire.stream.Follow;
 import io.jobwire.stream.Frame;
@@ -77,6 +78,7 @@ final class Session {
     if (closed) {
       return;
     }
+    station.meters().streams().received();
     Pace.Verdict verdict = pace.next();
     if (verdict == Pace.Verdict.FLOOD) {
       close(Closing.TOO_MANY);
@@ -296,7 +298,7 @@ final class Session {
       throw ACCESS_DENIED;
     }
     Future<JsonText> answer =
-        station.commands().carryOut(frame.address(), signOn.commander(), body(frame));
+        station.commands().carryOut(frame.address(), signOn.commander(), body(frame), trace(frame));
     busy = true;
     answer
         .onSuccess(body -> answer(frame, body))
@@ -318,6 +320,10 @@ final class Session {
   private void done() {
     busy = false;
     work();
+  }
+
+  private static TraceParent trace(ClientFrame frame) {
+    return TraceParent.of(frame.header(TraceParent.HEADER));
   }
 
   private static byte[] body(ClientFrame frame) {
@@ -428,6 +434,10 @@ final class Session {
 
   String user() {
     return signOn.reader().user();
+  }
+
+  long unfinished() {
+    return socket.unfinished();
   }
 
   int subscriptions() {

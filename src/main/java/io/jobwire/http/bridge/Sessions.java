@@ -67,6 +67,11 @@ public final class Sessions {
     return open.stream().mapToInt(Session::subscriptions).sum();
   }
 
+  /** Bytes that the sockets have not taken yet. */
+  public long unfinished() {
+    return open.stream().mapToLong(Session::unfinished).sum();
+  }
+
   public Set<String> users() {
     Set<String> users = new LinkedHashSet<>();
     open.stream().filter(Session::isSignedIn).forEach(one -> users.add(one.user()));

@@ -52,7 +52,8 @@ final class EventStream {
   }
 
   void follow(StreamHub hub, List<Follow> wishes) {
-    response.closeHandler(gone -> leave());
+    // Not the response's own handler, which has room for one listener only.
+    context.addEndHandler(over -> leave());
     all.add(this);
     for (Follow wish : wishes) {
       Watch watch = new Watch(hub, wish);

@@ -118,6 +118,11 @@ public final class EventStreams {
     return open.stream().mapToInt(EventStream::subscriptions).sum();
   }
 
+  /** Bytes that their readers have not taken yet. */
+  public long unfinished() {
+    return open.stream().mapToLong(stream -> stream.outlet().unfinished()).sum();
+  }
+
   public Set<String> users() {
     return open.stream().map(EventStream::user).collect(Collectors.toSet());
   }
