@@ -318,11 +318,31 @@ public record Settings(
       @Setting(is = "200", min = 1, max = 1_000_000, why = "Jobs a user may create at once.")
           int createBurst,
       @Setting(
+              shape = "\\P{Cntrl}+=(?:[1-9]|[1-5][0-9]|6[0-4])",
+              mayBe = "users with their weights from 1 to 64, such as ada=4",
+              why = "Starts that a user has in each of his turns; who is not named has one: ada=4.")
+          List<String> weights,
+      @Setting(
               is = "262144",
               min = 4_096,
               max = 67_108_864,
               why = "Unread bytes at which a socket is no longer pushed to.")
-          int socketBufferBytes) {}
+          int socketBufferBytes) {
+
+    public Limits {
+      weights = List.copyOf(weights);
+    }
+
+    /** The weights by user; of a user named twice the last one counts. */
+    public Map<String, Integer> shares() {
+      Map<String, Integer> shares = new LinkedHashMap<>();
+      for (String weight : weights) {
+        int cut = weight.lastIndexOf('=');
+        shares.put(weight.substring(0, cut), Integer.valueOf(weight.substring(cut + 1)));
+      }
+      return shares;
+    }
+  }
 
   public record Bridge(
       @Setting(is = "false", why = "SockJS may fall back to XHR where WebSockets are blocked.")

@@ -80,7 +80,8 @@ public final class JobStore {
             job.cancelOnDisconnect() ? "1" : "",
             Long.toString(job.graceMs()),
             Long.toString(job.delayMs()),
-            orEmpty(job.runAtMs())));
+            orEmpty(job.runAtMs()),
+            Integer.toString(limits.weights().of(user))));
     return on(Script.CREATE, id, arguments).map(JobStore::created).compose(made -> kept(id, made));
   }
 
