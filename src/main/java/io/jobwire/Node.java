@@ -18,6 +18,7 @@ import io.jobwire.ops.Meters;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
+import io.jobwire.redis.Watermark;
 import io.jobwire.scheduler.SchedulerVerticle;
 import io.jobwire.stream.Attendances;
 import io.jobwire.stream.StreamHub;
@@ -79,6 +80,7 @@ final class Node {
   private final RedisAccess redis;
   private final Vertx vertx;
   private final RedisLink link;
+  private final Watermark watermark;
   private final Switchboard switchboard;
   private final Attendances attendances = new Attendances();
   private final ManagementVerticle management;
@@ -96,6 +98,7 @@ final class Node {
     redis = store.access(settings);
     vertx = numbers.vertx(settings);
     link = redis.link(vertx);
+    watermark = new Watermark(link, settings.redis().watermarkPercent());
     pages = vertx.executeBlocking(Pages::load);
     switchboard = new Switchboard(counts.subscriber().instances());
     management =
@@ -155,11 +158,16 @@ final class Node {
   private Future<Void> start() {
     JobsVerticle.registerCodecs(vertx);
     meters.gauge("jobwire.redis.up", "Whether Redis answers: 1 or 0", () -> link.isUp() ? 1 : 0);
+    meters.gauge(
+        "jobwire.redis.memory.filled",
+        "Share of Redis's maxmemory in use, 0 to 1; 0 without one",
+        watermark::filled);
     return deploy(1, () -> management)
         .onSuccess(up -> progress.accept("Numbers and health at " + managementAddress()))
         .compose(up -> link.open().otherwiseEmpty())
         .compose(up -> whenRedisIsThere(true))
-        .compose(fit -> Keyring.open(vertx, settings, redis, link))
+        .compose(fit -> watermark.watch(vertx))
+        .compose(looked -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
         .onSuccess(up -> health.started());
   }
@@ -202,7 +210,8 @@ final class Node {
 
   private Future<Void> deployJobs() {
     return deploy(
-        counts.jobs().instances(), () -> new JobsVerticle(redis, plans.jobs(), meters, health));
+        counts.jobs().instances(),
+        () -> new JobsVerticle(redis, plans.jobs(), watermark, meters, health));
   }
 
   private Future<Void> deployScheduler() {

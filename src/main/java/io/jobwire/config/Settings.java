@@ -158,6 +158,11 @@ public record Settings(
               why = "Replicas that must have a create, a checkpoint or an end before it counts.")
           int waitReplicas,
       @Setting(
+              is = "90",
+              max = 100,
+              why = "At this share of Redis's maxmemory new jobs are refused with 503; 0 is never.")
+          int watermarkPercent,
+      @Setting(
               is = "jw",
               shape = "[A-Za-z0-9_-]{1,32}",
               mayBe = "1 to 32 letters, digits, _ or -",

@@ -11,6 +11,7 @@ import io.jobwire.redis.JobStore;
 import io.jobwire.redis.JobStore.Created;
 import io.jobwire.redis.Keys;
 import io.jobwire.redis.UserJobs;
+import io.jobwire.redis.Watermark;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes jobs: the type is one that somebody works on, the user has not made too many, and the same
- * request again makes nothing new.
+ * Makes jobs: the type is one that somebody works on, there is room, the user has not made too many,
+ * and the same request again makes nothing new.
  */
 final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
@@ -29,15 +30,23 @@ final class Creation {
   private final JobStore store;
   private final UserJobs users;
   private final KnownTypes types;
+  private final Watermark watermark;
   private final Wakeups wakeups;
   private final Keys keys;
   private final Meters meters;
 
   Creation(
-      JobStore store, UserJobs users, KnownTypes types, Wakeups wakeups, Keys keys, Meters meters) {
+      JobStore store,
+      UserJobs users,
+      KnownTypes types,
+      Watermark watermark,
+      Wakeups wakeups,
+      Keys keys,
+      Meters meters) {
     this.store = store;
     this.users = users;
     this.types = types;
+    this.watermark = watermark;
     this.wakeups = wakeups;
     this.keys = keys;
     this.meters = meters;
@@ -48,7 +57,8 @@ final class Creation {
     String user = command.caller().user();
     return types
         .demand(command.job().type())
-        .compose(known -> users.admit(user, id))
+        .compose(known -> watermark.demandRoom())
+        .compose(room -> users.admit(user, id))
         .compose(admitted -> createCharged(id, user, command))
         .recover(refusal -> letRepeatsPass(id, user, command, refusal))
         .map(made -> new Answer(made.fresh() ? id.value() : null, made.view().json()));
@@ -67,10 +77,11 @@ final class Creation {
         .onSuccess(made -> noteIfNamed(id, command, made));
   }
 
-  /** Somebody over the limit still gets the answer to what was made before; it costs nothing. */
+  /** Somebody over a limit still gets the answer to what was made before; it costs nothing. */
   private Future<Created> letRepeatsPass(
       JobId id, String user, Command.Create command, Throwable refusal) {
-    if (!isNamed(command) || !Refused.is(refusal, Reason.RATE_LIMITED)) {
+    boolean atLimit = Refused.is(refusal, Reason.RATE_LIMITED) || Watermark.isFull(refusal);
+    if (!isNamed(command) || !atLimit) {
       return Future.failedFuture(refusal);
     }
     return store
