@@ -7,6 +7,7 @@ import io.jobwire.http.HttpPlan;
 import io.jobwire.http.HttpVerticle;
 import io.jobwire.http.Reach;
 import io.jobwire.http.auth.TokenMinter;
+import io.jobwire.http.limit.CallerLimits;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.jobs.JobsVerticle;
@@ -83,6 +84,7 @@ final class Node {
   private final Watermark watermark;
   private final Switchboard switchboard;
   private final Attendances attendances = new Attendances();
+  private final CallerLimits callers;
   private final ManagementVerticle management;
 
   /** Rendered while Redis and the verticles come up. */
@@ -93,6 +95,7 @@ final class Node {
     this.settings = settings;
     this.counts = settings.verticles();
     this.plans = new Plans(settings);
+    callers = plans.callers();
     this.progress = progress;
     this.store = store;
     redis = store.access(settings);
@@ -233,11 +236,11 @@ final class Node {
     int api = counts.api().instances();
     int bridge = counts.bridge().instances();
     if (counts.api().port() == counts.bridge().port()) {
-      HttpPlan both = plans.http(keys, pages, api > 0, bridge > 0, counts.api().port());
+      HttpPlan both = plans.http(keys, pages, callers, api > 0, bridge > 0, counts.api().port());
       return deployDoor(Math.max(api, bridge), both.listening(this::listensBoth));
     }
-    HttpPlan apis = plans.http(keys, pages, true, false, counts.api().port());
-    HttpPlan bridges = plans.http(keys, pages, false, true, counts.bridge().port());
+    HttpPlan apis = plans.http(keys, pages, callers, true, false, counts.api().port());
+    HttpPlan bridges = plans.http(keys, pages, callers, false, true, counts.bridge().port());
     return deployDoor(api, apis.listening(port::set))
         .compose(up -> deployDoor(bridge, bridges.listening(bridgePort::set)));
   }

@@ -38,6 +38,7 @@ public record Settings(
             main = true,
             why = "Pages that may call us besides our own, such as https://app.example.com.")
         List<String> origins,
+    Http http,
     Jobs jobs,
     @Setting(
             max = 10_000,
@@ -228,6 +229,21 @@ public record Settings(
     }
   }
 
+  public record Http(
+      @Setting(
+              shape =
+                  "(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$|/)|(?=$|/))){4}"
+                      + "(?:/(?:3[0-2]|[12]?[0-9]))?"
+                      + "|(?=[^/]*:[^/]*:)[0-9A-Fa-f:.]+(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?",
+              mayBe = "addresses and networks, such as 10.0.0.0/8 or ::1",
+              why = "Proxies whose X-Forwarded-For tells who calls; nobody else's is read.")
+          List<String> trustedProxies) {
+
+    public Http {
+      trustedProxies = List.copyOf(trustedProxies);
+    }
+  }
+
   public record Jobs(
       @Setting(
               is = "86400000",
@@ -313,6 +329,26 @@ public record Settings(
           int batchBytes,
       @Setting(is = "256", min = 1, max = 100_000, why = "Addresses one socket may register.")
           int subscriptionsPerSocket,
+      @Setting(
+              is = "0",
+              max = 10_000_000,
+              why = "Addresses a user may follow in one process; 0 is no limit.")
+          int subscriptionsPerUser,
+      @Setting(
+              is = "0",
+              max = 1_000_000,
+              why = "Connections from one address to one process; 0 is no limit.")
+          int connectionsPerAddress,
+      @Setting(
+              is = "0",
+              max = 1_000_000,
+              why = "Requests from one address to one process in a second; 0 is no limit.")
+          int requestsPerSecond,
+      @Setting(
+              is = "600",
+              max = 1_000_000,
+              why = "Answers 401 to one address in a minute, then it gets 429; 0 is no limit.")
+          int failuresPerMinute,
       @Setting(is = "100", min = 1, max = 100_000, why = "Frames a client may send in a second.")
           int framesPerSecond,
       @Setting(

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes jobs: the type is one that somebody works on, there is room, the user has not made too many,
- * and the same request again makes nothing new.
+ * Makes jobs: the type is one that somebody works on, there is room, the user has not made too
+ * many, and the same request again makes nothing new.
  */
 final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);

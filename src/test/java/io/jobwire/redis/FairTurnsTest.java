@@ -73,8 +73,7 @@ class FairTurnsTest {
     List<JobId> annas = IntStream.range(0, 2).mapToObj(i -> create(ANNA, AJob.usual())).toList();
     JobId caras = create(CARA, AJob.usual());
     assertThat(ids(claim(9)))
-        .containsExactly(
-            bens.get(0), annas.get(0), caras, bens.get(1), annas.get(1), bens.get(2));
+        .containsExactly(bens.get(0), annas.get(0), caras, bens.get(1), annas.get(1), bens.get(2));
     assertNothingIsLeft();
   }
 

@@ -116,11 +116,11 @@ class ModelBasedTest {
       boolean delayed = chance.nextInt(6) == 0;
       job =
           new ModelJob(
-              id,
-              chance.nextInt(4) * 5 - 10,
-              1 + chance.nextInt(3),
-              chance.nextInt(3) == 0,
-              delayed)
+                  id,
+                  chance.nextInt(4) * 5 - 10,
+                  1 + chance.nextInt(3),
+                  chance.nextInt(3) == 0,
+                  delayed)
               .of(any(OWNERS), turns);
       history = new History();
       StoreLimits limits = anyLimits();
@@ -495,7 +495,11 @@ class ModelBasedTest {
   /** Whatever happened, nothing is left of it in the counters and indexes. */
   private void endEverything() {
     for (Player player : players) {
-      got(given.store.cancel(player.job.id, player.job.user, player.job.user, null).otherwiseEmpty());
+      got(
+          given
+              .store
+              .cancel(player.job.id, player.job.user, player.job.user, null)
+              .otherwiseEmpty());
       got(given.store.remove(player.job.id, player.job.user).otherwiseEmpty());
     }
     assertThat(given.depth()).isEqualTo(new Depth(AJob.TYPE, 0, 0, 0, -1, false));

@@ -2,10 +2,10 @@ package io.jobwire.redis;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.HashMap;
 
 /**
  * Whose turn it is, in plain Java: within a priority the owners take turns, each with the oldest of
@@ -13,7 +13,8 @@ import java.util.HashMap;
  */
 final class ModelTurns {
   private static final Comparator<Line> NEXT =
-      Comparator.<Line>comparingInt(line -> -line.owner.priority).thenComparing(line -> line.number);
+      Comparator.<Line>comparingInt(line -> -line.owner.priority)
+          .thenComparing(line -> line.number);
 
   private final Weights weights;
   private final Map<Owner, Line> lines = new HashMap<>();
