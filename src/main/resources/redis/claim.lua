@@ -44,52 +44,112 @@ if before and string.match(before, '^[^\n]*') == ARGV[3] then
   return answer
 end
 
--- A few more than there are slots for: an entry may turn out to have no waiting job behind it.
-local SPARE = 16
-local slots = {}
+local slots, kinds, dropped = {}, {}, 0
 
-local function candidates()
-  local paused = {}
-  for _, kind in ipairs(redis.call('SMEMBERS', at .. 'paused')) do paused[kind] = true end
-  local found = {}
-  for i = 7 + most, #ARGV, 2 do
-    if not paused[ARGV[i]] then
-      slots[ARGV[i]] = math.min(tonumber(ARGV[i + 1]), most)
-      local waiting = redis.call('ZRANGE', key('ready', ARGV[i]), 0, slots[ARGV[i]] + SPARE - 1, 'WITHSCORES')
-      for w = 1, #waiting, 2 do
-        table.insert(found, { id = waiting[w], score = tonumber(waiting[w + 1]), type = ARGV[i] })
-      end
+-- Entries with no waiting job behind them are dropped on the way, in one claim so many.
+local MOST_DROPPED = 64
+
+local function mayDrop()
+  dropped = dropped + 1
+  return dropped <= MOST_DROPPED
+end
+
+-- Foreign data: out of the way of those behind it, and looked at again when it falls due.
+local function putAside(kind, id)
+  redis.call('ZREM', key('ready', kind), id)
+  redis.call('ZADD', at .. 'due', now + MINUTE, id)
+  count('delayed', kind, 1)
+end
+
+-- What a version before the turns made waits without one: it gets that of its arrival, a helping at a time.
+local function adopt(kind)
+  if redis.call('ZCARD', key('ready', kind)) <= redis.call('ZCARD', key('lines', kind)) then return end
+  for _, id in ipairs(redis.call('ZRANGE', key('ready', kind), 0, 63)) do
+    local job = sound(id) and fetch(id, PLACE)
+    if not job then
+      putAside(kind, id)
+    elseif job.state ~= 'created' or job.type ~= kind then
+      redis.call('ZREM', key('ready', kind), id)
+    elseif not redis.call('ZSCORE', key('lines', kind), placeOf(job)) then
+      stand(job, job.arrival)
     end
   end
-  table.sort(found, function(a, b) return a.score < b.score end)
+end
+
+-- The first job in the line of the owner whose turn it is.
+local function head(kind)
+  repeat
+    local turn, score = unpack(redis.call('ZRANGE', key('turns', kind), 0, 0, 'WITHSCORES'))
+    if not turn then return nil end
+    local priority, owner = string.match(turn, '^(%d%d):(.*)$')
+    local line = priority and owner .. ':' .. priority
+    local place = line and firstIn(kind, line)
+    if place then
+      return { type = kind, score = tonumber(score), turn = turn, line = line, place = place,
+        id = string.match(place, '[^:]*$') }
+    end
+    endTurns(kind, turn)
+  until not mayDrop()
+end
+
+-- 'job' is nil when there is foreign data. One that waits by now at another place still does.
+local function drop(waiting, job)
+  redis.call('ZREM', key('lines', waiting.type), waiting.place)
+  if not firstIn(waiting.type, waiting.line) then endTurns(waiting.type, waiting.turn) end
+  if not job then
+    putAside(waiting.type, waiting.id)
+  elseif job.state ~= 'created' then
+    redis.call('ZREM', key('ready', waiting.type), waiting.id)
+  end
+end
+
+-- Of the heads of all lines that there are slots for, the one whose turn comes first.
+local function first(heads)
+  local found = nil
+  for _, kind in ipairs(kinds) do
+    local candidate = heads[kind]
+    if candidate and slots[kind] > 0 and (not found or candidate.score < found.score) then found = candidate end
+  end
   return found
 end
 
+local paused = {}
+for _, kind in ipairs(redis.call('SMEMBERS', at .. 'paused')) do paused[kind] = true end
+for i = 7 + most, #ARGV, 2 do
+  if not paused[ARGV[i]] and not slots[ARGV[i]] then
+    slots[ARGV[i]] = tonumber(ARGV[i + 1])
+    table.insert(kinds, ARGV[i])
+  end
+end
+
 demand('hash', at .. 'counts')
-demand('zset', at .. 'leases')
+demand('zset', at .. 'leases', at .. 'due')
+for _, kind in ipairs(kinds) do demandLines(kind) end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'due', '-inf', now, 'LIMIT', 0, 64)) do promote(id) end
 
+local heads = {}
+for _, kind in ipairs(kinds) do
+  adopt(kind)
+  heads[kind] = head(kind)
+end
 local taken = {}
-for _, candidate in ipairs(candidates()) do
-  if #taken == most then break end
-  local free = slots[candidate.type] > 0
-  local job = free and sound(candidate.id) and fetch(candidate.id, START)
-  if not free then
-    -- stays where it is
-  elseif not job then
-    -- Foreign data: out of the way of those behind it, and looked at again when it falls due.
-    redis.call('ZREM', key('ready', candidate.type), candidate.id)
-    redis.call('ZADD', at .. 'due', now + MINUTE, candidate.id)
-    count('delayed', candidate.type, 1)
-  elseif job.state == 'created' then
+local waiting = first(heads)
+while waiting and #taken < most do
+  local kind, id = waiting.type, waiting.id
+  local job = sound(id) and fetch(id, START)
+  if job and job.state == 'created' and job.type == kind and placeOf(job) == waiting.place then
     local lease = ARGV[7 + #taken]
     start(job, lease, ARGV[4], leaseMs)
-    table.insert(taken, job.id .. ' ' .. lease)
-    table.insert(answer, claimed(job.id, lease))
-    slots[candidate.type] = slots[candidate.type] - 1
+    table.insert(taken, id .. ' ' .. lease)
+    table.insert(answer, claimed(id, lease))
+    slots[kind] = slots[kind] - 1
+  elseif mayDrop() then
+    drop(waiting, job)
   else
-    redis.call('ZREM', key('ready', candidate.type), candidate.id)
+    break
   end
+  heads[kind] = head(kind)
+  waiting = first(heads)
 end
 if #taken > 0 then
   redis.call('SET', KEYS[1], ARGV[3] .. '\n' .. table.concat(taken, '\n'), 'PX', leaseMs)

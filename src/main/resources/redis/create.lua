@@ -6,7 +6,7 @@
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 epoch  5 user  6 body hash  7 type  8 priority
 --          9 tags json  10 input json  11 maxAttempts  12 timeoutMs or ''  13 backoff  14 backoff delay
 --          15 backoff max  16 onDisconnect cancel '1' or ''  17 graceMs  18 delayMs  19 runAt ms or ''
---          20 traceparent
+--          20 traceparent  21 starts in one turn of its owner
 -- returns  {'created', dueMs or '0', view} | {'exists', view} | {'job_exists'}
 -- records  job:created:v1
 
@@ -28,8 +28,8 @@ if old.state then
 end
 
 demand('hash', at .. 'counts')
-demand('string', at .. 'arrivals')
-demand('zset', at .. 'jobs', at .. 'due', key('ready', ARGV[7]))
+demand('zset', at .. 'jobs', at .. 'due')
+demandLines(ARGV[7])
 
 -- What an old incarnation of this id left, if anything did.
 local left = { key('log', id), key('out', id), key('inbox', id), key('signalled', id),
@@ -52,7 +52,7 @@ settle(job, {
   state = 'created', user = job.user, hash = ARGV[6], type = job.type, epoch = job.epoch,
   priority = job.priority, arrival = job.arrival, tags = ARGV[9], input = ARGV[10],
   maxAttempts = ARGV[11], timeout = ARGV[12], backoff = ARGV[13], backoffDelay = ARGV[14],
-  backoffMax = ARGV[15], cancelOnDisconnect = ARGV[16], grace = ARGV[17],
+  backoffMax = ARGV[15], cancelOnDisconnect = ARGV[16], grace = ARGV[17], weight = ARGV[21],
   runAt = waits and due or '', created = now, progress = '{}', trace = ARGV[20]
 })
 redis.call('ZADD', at .. 'jobs', now, id)

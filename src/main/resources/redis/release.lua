@@ -1,7 +1,7 @@
 -- release: a worker that has to go hands its job back; this start does not count.
 --
 -- from     running, under the lease given
--- to       created, at its old place in the queue
+-- to       created, at its old place, and its turn is to be had again
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 lease  5 number
 -- returns  {'ok', seq, next, signals, type, trace} (a repeated end is answered without the last two) | {'not_found'} | {'lease_lost'} | {'job_cancelled'} | {'events_missing', expected}

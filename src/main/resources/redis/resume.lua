@@ -1,7 +1,7 @@
 -- resume: somebody puts an ended job back to work, from its last checkpoint, with all its attempts.
 --
 -- from     failed or cancelled
--- to       created, at the end of the queue
+-- to       created, at the end of its owner's line
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 owner or ''  5 event data json
 -- returns  {'ok', view} | {'not_found'} | {'illegal_state', state}
@@ -22,9 +22,9 @@ local refusal = absent(job, ARGV[4])
 if refusal then return refusal end
 if job.state ~= 'failed' and job.state ~= 'cancelled' then return { 'illegal_state', job.state } end
 
-demand('string', at .. 'arrivals')
 demand('hash', key('steps', job.id))
-demand('zset', at .. 'ended', key('ready', job.type))
+demand('zset', at .. 'ended')
+demandLines(job.type)
 record(job, 'job:resumed:v1', ARGV[5])
 redis.call('ZREM', at .. 'ended', job.id)
 job.arrival = redis.call('INCR', at .. 'arrivals')

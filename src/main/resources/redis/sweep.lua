@@ -59,7 +59,7 @@ local function takeLease(id)
     redis.call('ZREM', at .. 'leases', id)
     return
   end
-  if not job or not holds('zset', key('ready', job.type)) then
+  if not job or not hasLines(job.type) then
     redis.call('ZADD', at .. 'leases', now + leaseMs, id)
     tell('foreign', 'unknown', id)
     return

@@ -6,6 +6,7 @@ import io.jobwire.http.HttpPlan;
 import io.jobwire.http.HttpVerticle;
 import io.jobwire.http.Reach;
 import io.jobwire.http.auth.TokenMinter;
+import io.jobwire.http.limit.CallerLimits;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.jobs.JobsVerticle;
@@ -20,6 +21,7 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.RedisMemory;
+import io.jobwire.redis.Watermark;
 import io.jobwire.scheduler.SchedulerVerticle;
 import io.jobwire.stream.Attendances;
 import io.jobwire.stream.StreamHub;
@@ -91,8 +93,10 @@ final class Node {
   private final Optional<ErrorReports> reports;
 
   private Optional<FaultAppender> faults = Optional.empty();
+  private final Watermark watermark;
   private final Switchboard switchboard;
   private final Attendances attendances = new Attendances();
+  private final CallerLimits callers;
   private final ManagementVerticle management;
 
   /** Rendered while Redis and the verticles come up. */
@@ -105,6 +109,7 @@ final class Node {
     this.settings = settings;
     this.counts = settings.verticles();
     this.plans = new Plans(settings);
+    callers = plans.callers();
     this.progress = progress;
     this.store = store;
     redis = store.access(settings).told(meters::answered);
@@ -116,6 +121,7 @@ final class Node {
             .webhook()
             .map(webhook -> new ErrorReports(vertx, webhook.value(), meters));
     memory = new MemoryGauges(vertx, new RedisMemory(link), meters);
+    watermark = new Watermark(link, settings.redis().watermarkPercent());
     pages = vertx.executeBlocking(Pages::load);
     switchboard = new Switchboard(counts.subscriber().instances());
     management =
@@ -191,6 +197,10 @@ final class Node {
         "Lines of requests and jobs left out of the log because it was too slow",
         BesideAppender::leftOut);
     meters.gauge("jobwire.redis.up", "Whether Redis answers: 1 or 0", () -> link.isUp() ? 1 : 0);
+    meters.gauge(
+        "jobwire.redis.memory.filled",
+        "Share of Redis's maxmemory in use, 0 to 1; 0 without one",
+        watermark::filled);
     return deploy(1, () -> management)
         .compose(up -> deploy(LOOPS, () -> new LoopWatch(meters)))
         .onSuccess(up -> progress.accept("Numbers and health at " + managementAddress()))
@@ -198,7 +208,8 @@ final class Node {
         .compose(up -> link.open().otherwiseEmpty())
         .compose(up -> whenRedisIsThere(true))
         .onSuccess(fit -> memory.open())
-        .compose(fit -> Keyring.open(vertx, settings, redis, link))
+        .compose(fit -> watermark.watch(vertx))
+        .compose(looked -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
         .onSuccess(up -> health.started())
         .onSuccess(up -> builtIn.begin());
@@ -265,7 +276,8 @@ final class Node {
 
   private Future<Void> deployJobs() {
     return deploy(
-        counts.jobs().instances(), () -> new JobsVerticle(redis, plans.jobs(), meters, health));
+        counts.jobs().instances(),
+        () -> new JobsVerticle(redis, plans.jobs(), watermark, meters, health));
   }
 
   private Future<Void> deployScheduler() {
@@ -285,11 +297,11 @@ final class Node {
     int api = counts.api().instances();
     int bridge = counts.bridge().instances();
     if (counts.api().port() == counts.bridge().port()) {
-      HttpPlan both = plans.http(keys, pages, api > 0, bridge > 0, counts.api().port());
+      HttpPlan both = plans.http(keys, pages, callers, api > 0, bridge > 0, counts.api().port());
       return deployDoor(Math.max(api, bridge), both.listening(this::listensBoth));
     }
-    HttpPlan apis = plans.http(keys, pages, true, false, counts.api().port());
-    HttpPlan bridges = plans.http(keys, pages, false, true, counts.bridge().port());
+    HttpPlan apis = plans.http(keys, pages, callers, true, false, counts.api().port());
+    HttpPlan bridges = plans.http(keys, pages, callers, false, true, counts.bridge().port());
     return deployDoor(api, apis.listening(port::set))
         .compose(up -> deployDoor(bridge, bridges.listening(bridgePort::set)));
   }

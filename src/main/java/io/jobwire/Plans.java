@@ -7,6 +7,11 @@ import io.jobwire.http.Identity;
 import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeLimits;
+import io.jobwire.http.limit.CallerLimits;
+import io.jobwire.http.limit.Holdings;
+import io.jobwire.http.limit.Proxies;
+import io.jobwire.http.limit.RatePolicy;
+import io.jobwire.http.limit.Rates;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsPolicy;
 import io.jobwire.scheduler.SweepPace;
@@ -67,7 +72,24 @@ record Plans(Settings settings) {
     return new StreamHub.Pace(bridge.heartbeat().toMillis(), bridge.quiet().toMillis());
   }
 
-  HttpPlan http(Keyring keys, Future<Pages> pages, boolean api, boolean bridge, int port) {
+  /** Made once in a process. */
+  CallerLimits callers() {
+    Settings.Limits limits = settings.limits();
+    return new CallerLimits(
+        new Proxies(settings.http().trustedProxies()),
+        new Rates(new RatePolicy("requests", limits.requestsPerSecond(), 1)),
+        new Rates(new RatePolicy("failures", limits.failuresPerMinute(), 60)),
+        new Holdings(new RatePolicy("connections", limits.connectionsPerAddress(), 0)),
+        new Holdings(new RatePolicy("subscriptions", limits.subscriptionsPerUser(), 0)));
+  }
+
+  HttpPlan http(
+      Keyring keys,
+      Future<Pages> pages,
+      CallerLimits callers,
+      boolean api,
+      boolean bridge,
+      int port) {
     Settings.Limits limits = settings.limits();
     return new HttpPlan(
         settings.host(),
@@ -88,7 +110,8 @@ record Plans(Settings settings) {
             limits.bodyBytes() + FRAME_AROUND_BODY,
             settings.bridge().xhr()),
         pages,
-        "\"creates\";q=" + limits.createsPerMinute() + ";w=60",
+        new RatePolicy("creates", limits.createsPerMinute(), 60),
+        callers,
         settings.drain().toMillis() / 5,
         found -> {});
   }

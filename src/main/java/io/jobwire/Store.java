@@ -6,6 +6,7 @@ import io.jobwire.redis.Keys;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisAddress;
 import io.jobwire.redis.StoreLimits;
+import io.jobwire.redis.Weights;
 import io.jobwire.redis.embedded.EmbeddedRedis;
 import io.jobwire.redis.embedded.RedisStartError;
 import java.util.List;
@@ -50,7 +51,8 @@ final class Store implements AutoCloseable {
             settings.backlog().bytes(),
             settings.jobs().lease().toMillis(),
             settings.limits().outputBytes(),
-            settings.backlog().userEvents());
+            settings.backlog().userEvents(),
+            new Weights(settings.limits().shares()));
     return new RedisAccess(
         address,
         new Keys(redis.prefix(), redis.partitions()),

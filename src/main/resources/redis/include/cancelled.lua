@@ -7,7 +7,7 @@ local function cancelled(job, data)
   if running then
     giveUpLease(job, 'cancel', job.number, changes)
   else
-    redis.call('ZREM', key('ready', job.type), job.id)
+    leave(job)
     if redis.call('ZREM', at .. 'due', job.id) == 1 then count('delayed', job.type, -1) end
   end
   markEnded(job)

@@ -25,7 +25,8 @@ end
 
 -- Where an attempt's end writes, beside the job's own.
 local function demandIndexes(job)
-  demand('zset', at .. 'leases', at .. 'ended', at .. 'due', key('ready', job.type))
+  demand('zset', at .. 'leases', at .. 'ended', at .. 'due')
+  demandLines(job.type)
   demand('hash', at .. 'counts')
 end
 
@@ -38,6 +39,9 @@ local function failForGood(job, how, number, error)
   settle(job, changes)
 end
 
+-- An attempt that its worker broke off has cost its owner a turn for nothing.
+local GIVEN_BACK = { release = true, orphan = true }
+
 -- 'error' is JSON or nil. Returns when the next attempt is due: 0 for at once.
 local function tryAgain(job, how, number, reason, delay, error)
   demandIndexes(job)
@@ -46,7 +50,7 @@ local function tryAgain(job, how, number, reason, delay, error)
   if error then data = data .. '"error":' .. error .. ',' end
   record(job, 'job:retrying:v1', data .. '"retryAt":' .. whole(due) .. '}')
   local changes = giveUpLease(job, how, number, { runAt = due, error = error or '' })
-  if delay > 0 then toDue(job, due) else toReady(job) end
+  if delay > 0 then toDue(job, due) else toReady(job, GIVEN_BACK[how] and job.arrival) end
   settle(job, changes)
   return delay > 0 and due or 0
 end

@@ -4,7 +4,7 @@ local NUMBERS = {
   number = true, running = true, priority = true, arrival = true, outBytes = true, outUnits = true,
   keepBytes = true, keepUnits = true, signals = true, seen = true, keptSeen = true,
   endedNumber = true, endedSeq = true, ['until'] = true, deadline = true, started = true,
-  created = true, backoffDelay = true, backoffMax = true, readyAt = true
+  created = true, backoffDelay = true, backoffMax = true, readyAt = true, weight = true
 }
 
 local function fetch(id, names)

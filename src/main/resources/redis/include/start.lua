@@ -2,7 +2,7 @@
 local START = {
   'state', 'user', 'type', 'epoch', 'seq', 'instant', 'first', 'bytes', 'attempt', 'starts',
   'timeout', 'started', 'input', 'checkpoint', 'checkpointed', 'outBytes', 'keepBytes', 'keepUnits',
-  'keptProgress', 'keptSeen', 'signals'
+  'keptProgress', 'keptSeen', 'signals', 'priority', 'arrival', 'weight'
 }
 
 local function cutOutput(job)
@@ -32,7 +32,8 @@ local function start(job, lease, worker, leaseMs)
   local position = record(job, 'job:running:v1', data)
   cutOutput(job)
   restoreSteps(job)
-  redis.call('ZREM', key('ready', job.type), job.id)
+  leave(job)
+  charge(job)
   job.deadline = job.timeout and job.timeout ~= '' and now + tonumber(job.timeout) or 0
   renew(job, leaseMs)
   count('running', job.type, 1)

@@ -1,5 +1,6 @@
 package io.jobwire.config;
 
+import io.netty.util.NetUtil;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,18 @@ final class Consistency {
     certificateHasItsKey();
     passwordsHaveTheirRedis();
     developmentStaysAtHome();
+    proxiesAreAddresses();
+  }
+
+  /** Of IPv6 the shape says little. */
+  private void proxiesAreAddresses() throws SettingsError {
+    for (String proxy : settings.http().trustedProxies()) {
+      String address = proxy.replaceFirst("/.*", "");
+      if (!NetUtil.isValidIpV4Address(address) && !NetUtil.isValidIpV6Address(address)) {
+        String mayBe = "addresses and networks, such as 10.0.0.0/8 or ::1";
+        throw wrong("http.trustedProxies", proxy, mayBe);
+      }
+    }
   }
 
   private void sweepsWithinLeases() throws SettingsError {

@@ -39,6 +39,7 @@ public record Settings(
             main = true,
             why = "Pages that may call us besides our own, such as https://app.example.com.")
         List<String> origins,
+    Http http,
     Jobs jobs,
     @Setting(
             max = 10_000,
@@ -191,6 +192,11 @@ public record Settings(
               why = "Replicas that must have a create, a checkpoint or an end before it counts.")
           int waitReplicas,
       @Setting(
+              is = "90",
+              max = 100,
+              why = "At this share of Redis's maxmemory new jobs are refused with 503; 0 is never.")
+          int watermarkPercent,
+      @Setting(
               is = "jw",
               shape = "[A-Za-z0-9_-]{1,32}",
               mayBe = "1 to 32 letters, digits, _ or -",
@@ -260,6 +266,21 @@ public record Settings(
     /** The secret itself, wherever it was given. */
     public Optional<Secret> hmacKey() {
       return secret.or(() -> secretFile.map(SecretFile::content));
+    }
+  }
+
+  public record Http(
+      @Setting(
+              shape =
+                  "(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$|/)|(?=$|/))){4}"
+                      + "(?:/(?:3[0-2]|[12]?[0-9]))?"
+                      + "|(?=[^/]*:[^/]*:)[0-9A-Fa-f:.]+(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?",
+              mayBe = "addresses and networks, such as 10.0.0.0/8 or ::1",
+              why = "Proxies whose X-Forwarded-For tells who calls; nobody else's is read.")
+          List<String> trustedProxies) {
+
+    public Http {
+      trustedProxies = List.copyOf(trustedProxies);
     }
   }
 
@@ -348,6 +369,26 @@ public record Settings(
           int batchBytes,
       @Setting(is = "256", min = 1, max = 100_000, why = "Addresses one socket may register.")
           int subscriptionsPerSocket,
+      @Setting(
+              is = "0",
+              max = 10_000_000,
+              why = "Addresses a user may follow in one process; 0 is no limit.")
+          int subscriptionsPerUser,
+      @Setting(
+              is = "0",
+              max = 1_000_000,
+              why = "Connections from one address to one process; 0 is no limit.")
+          int connectionsPerAddress,
+      @Setting(
+              is = "0",
+              max = 1_000_000,
+              why = "Requests from one address to one process in a second; 0 is no limit.")
+          int requestsPerSecond,
+      @Setting(
+              is = "600",
+              max = 1_000_000,
+              why = "Answers 401 to one address in a minute, then it gets 429; 0 is no limit.")
+          int failuresPerMinute,
       @Setting(is = "100", min = 1, max = 100_000, why = "Frames a client may send in a second.")
           int framesPerSecond,
       @Setting(
@@ -358,11 +399,31 @@ public record Settings(
       @Setting(is = "200", min = 1, max = 1_000_000, why = "Jobs a user may create at once.")
           int createBurst,
       @Setting(
+              shape = "\\P{Cntrl}+=(?:[1-9]|[1-5][0-9]|6[0-4])",
+              mayBe = "users with their weights from 1 to 64, such as ada=4",
+              why = "Starts that a user has in each of his turns; who is not named has one: ada=4.")
+          List<String> weights,
+      @Setting(
               is = "262144",
               min = 4_096,
               max = 67_108_864,
               why = "Unread bytes at which a socket is no longer pushed to.")
-          int socketBufferBytes) {}
+          int socketBufferBytes) {
+
+    public Limits {
+      weights = List.copyOf(weights);
+    }
+
+    /** The weights by user; of a user named twice the last one counts. */
+    public Map<String, Integer> shares() {
+      Map<String, Integer> shares = new LinkedHashMap<>();
+      for (String weight : weights) {
+        int cut = weight.lastIndexOf('=');
+        shares.put(weight.substring(0, cut), Integer.valueOf(weight.substring(cut + 1)));
+      }
+      return shares;
+    }
+  }
 
   public record Bridge(
       @Setting(is = "false", why = "SockJS may fall back to XHR where WebSockets are blocked.")

@@ -1,5 +1,6 @@
 package io.jobwire.http;
 
+import io.jobwire.http.limit.RatePolicy;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Scope;
@@ -26,10 +27,10 @@ public final class Endpoints {
 
   private final Router router;
   private final Door door;
-  private final String creationPolicy;
+  private final RatePolicy creationPolicy;
   private final Map<Pattern, Set<String>> methods = new LinkedHashMap<>();
 
-  Endpoints(Router router, Door door, String creationPolicy) {
+  Endpoints(Router router, Door door, RatePolicy creationPolicy) {
     this.router = router;
     this.door = door;
     this.creationPolicy = creationPolicy;
@@ -65,7 +66,7 @@ public final class Endpoints {
     return body == null ? new byte[0] : body.getBytes();
   }
 
-  String creationPolicy() {
+  RatePolicy creationPolicy() {
     return creationPolicy;
   }
 

@@ -1,5 +1,6 @@
 package io.jobwire.http;
 
+import io.jobwire.http.limit.CallerLimits;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
@@ -20,17 +21,20 @@ final class Gate {
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private final boolean developmentMode;
+  private final CallerLimits callers;
 
   /**
    * In development mode only a loopback name is ours: a page elsewhere cannot rebind its own to us.
    */
-  Gate(boolean developmentMode) {
+  Gate(boolean developmentMode, CallerLimits callers) {
     this.developmentMode = developmentMode;
+    this.callers = callers;
   }
 
   void pass(RoutingContext context) {
     RequestId.give(context);
     addHeaders(context.response());
+    callers.admit(context);
     HttpServerRequest request = context.request();
     demandOneReading(request);
     if (request.headers().size() > MOST_HEADERS) {

@@ -6,6 +6,8 @@ import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeLimits;
+import io.jobwire.http.limit.CallerLimits;
+import io.jobwire.http.limit.RatePolicy;
 import io.jobwire.http.pages.Pages;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -29,7 +31,8 @@ public record HttpPlan(
     BodyLimits limits,
     BridgeLimits bridge,
     Future<Pages> pages,
-    String creationPolicy,
+    RatePolicy creationPolicy,
+    CallerLimits callers,
     long drainMs,
     IntConsumer listening) {
 
@@ -50,6 +53,7 @@ public record HttpPlan(
         bridge,
         pages,
         creationPolicy,
+        callers,
         drainMs,
         listener);
   }

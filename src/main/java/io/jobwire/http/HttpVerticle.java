@@ -78,8 +78,9 @@ public final class HttpVerticle extends VerticleBase {
     Reach reach = reaches.apply(vertx);
     streams = reach.streams();
     work = reach.work();
-    sessions = new Sessions(vertx);
-    eventStreams = new EventStreams(vertx, plan.bridge().socketBuffer());
+    sessions = new Sessions(vertx, plan.callers().subscriptions());
+    eventStreams =
+        new EventStreams(vertx, plan.bridge().socketBuffer(), plan.callers().subscriptions());
     health.watch("api.redis", streams::isUp);
     if (plan.hasApi()) {
       health.watch("api.work.redis", work::isUp);
@@ -162,6 +163,7 @@ public final class HttpVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(options())
+            .connectionHandler(plan.callers()::connected)
             .requestHandler(router(pages))
             .invalidRequestHandler(new NotHttp(meters)::answer);
     return server.listen();
@@ -199,9 +201,9 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Door door = new Door(plan.tokens(), plan.streamTokens());
     Endpoints endpoints = new Endpoints(router, door, plan.creationPolicy());
-    Problems problems = new Problems(meters, endpoints);
+    Problems problems = new Problems(meters, endpoints, plan.callers());
     router.route().handler(tally::begin);
-    router.route().handler(new Gate(plan.minter().isPresent())::pass);
+    router.route().handler(new Gate(plan.minter().isPresent(), plan.callers())::pass);
     router.route().handler(new Cors(plan.origins())::pass);
     router.route().failureHandler(problems::answer);
     ServiceRoutes service = new ServiceRoutes(health, plan.bodies(), plan.minter());

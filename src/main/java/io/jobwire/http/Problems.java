@@ -1,5 +1,7 @@
 package io.jobwire.http;
 
+import io.jobwire.http.limit.CallerLimits;
+import io.jobwire.http.limit.RatePolicy;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
@@ -25,10 +27,12 @@ public final class Problems {
 
   private final Meters meters;
   private final Endpoints endpoints;
+  private final CallerLimits callers;
 
-  Problems(Meters meters, Endpoints endpoints) {
+  Problems(Meters meters, Endpoints endpoints, CallerLimits callers) {
     this.meters = meters;
     this.endpoints = endpoints;
+    this.callers = callers;
   }
 
   public static int status(Reason reason) {
@@ -90,7 +94,7 @@ public final class Problems {
       RequestId.give(context);
       Gate.addHeaders(context.response());
     }
-    Refused refused = refusal(context);
+    Refused refused = heldBack(context, refusal(context));
     meters.refused(refused.reason().word());
     RequestTally.refused(context, refused);
     HttpServerResponse response = context.response().setStatusCode(status(refused.reason()));
@@ -115,13 +119,18 @@ public final class Problems {
       case UNAVAILABLE -> response.putHeader("Retry-After", "1");
       case RATE_LIMITED -> {
         response.putHeader("Retry-After", Long.toString(refused.number()));
-        response.putHeader("RateLimit", "\"creates\";r=0;t=" + refused.number());
-        response.putHeader("RateLimit-Policy", endpoints.creationPolicy());
+        RatePolicy met = RatePolicy.met(context, endpoints.creationPolicy());
+        response.putHeader("RateLimit", met.limit(refused.number()));
+        response.putHeader("RateLimit-Policy", met.policy());
       }
       default -> {
         // nothing beyond the problem itself
       }
     }
+  }
+
+  private Refused heldBack(RoutingContext context, Refused refused) {
+    return refused.reason() == Reason.UNAUTHORIZED ? callers.unknown(context, refused) : refused;
   }
 
   private Refused refusal(RoutingContext context) {

@@ -12,6 +12,7 @@ import io.jobwire.redis.JobStore;
 import io.jobwire.redis.JobStore.Created;
 import io.jobwire.redis.Keys;
 import io.jobwire.redis.UserJobs;
+import io.jobwire.redis.Watermark;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes jobs: the type is one that somebody works on, the input one that it takes, the user has not
- * made too many, and the same request again makes nothing new.
+ * Makes jobs: the type is one that somebody works on, the input one that it takes, there is room,
+ * the user has not made too many, and the same request again makes nothing new.
  */
 final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
@@ -30,15 +31,23 @@ final class Creation {
   private final JobStore store;
   private final UserJobs users;
   private final KnownTypes types;
+  private final Watermark watermark;
   private final Wakeups wakeups;
   private final Keys keys;
   private final Meters meters;
 
   Creation(
-      JobStore store, UserJobs users, KnownTypes types, Wakeups wakeups, Keys keys, Meters meters) {
+      JobStore store,
+      UserJobs users,
+      KnownTypes types,
+      Watermark watermark,
+      Wakeups wakeups,
+      Keys keys,
+      Meters meters) {
     this.store = store;
     this.users = users;
     this.types = types;
+    this.watermark = watermark;
     this.wakeups = wakeups;
     this.keys = keys;
     this.meters = meters;
@@ -49,7 +58,8 @@ final class Creation {
     String user = command.caller().user();
     return types
         .demand(command.job())
-        .compose(known -> users.admit(user, id))
+        .compose(known -> watermark.demandRoom())
+        .compose(room -> users.admit(user, id))
         .compose(admitted -> createCharged(id, user, command))
         .recover(refusal -> letRepeatsPass(id, user, command, refusal))
         .map(made -> new Answer(made.fresh() ? id.value() : null, made.view().json()));
@@ -69,13 +79,15 @@ final class Creation {
   }
 
   /**
-   * Somebody over the limit still gets the answer to what was made before, it costs nothing; so
-   * does who made it when the type still took such an input.
+   * Somebody over a limit still gets the answer to what was made before, it costs nothing; so does
+   * who made it when the type still took such an input.
    */
   private Future<Created> letRepeatsPass(
       JobId id, String user, Command.Create command, Throwable refusal) {
     boolean mayHaveBeenMade =
-        Refused.is(refusal, Reason.RATE_LIMITED) || Refused.is(refusal, Reason.INVALID);
+        Refused.is(refusal, Reason.RATE_LIMITED)
+            || Refused.is(refusal, Reason.INVALID)
+            || Watermark.isFull(refusal);
     if (!isNamed(command) || !mayHaveBeenMade) {
       return Future.failedFuture(refusal);
     }

@@ -15,6 +15,7 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.UserLog;
+import io.jobwire.redis.Watermark;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -22,6 +23,7 @@ import io.vertx.core.VerticleBase;
 public final class JobsVerticle extends VerticleBase {
   private final RedisAccess redis;
   private final JobsPolicy policy;
+  private final Watermark watermark;
   private final Meters meters;
   private final Health health;
   private RedisLink link;
@@ -30,9 +32,11 @@ public final class JobsVerticle extends VerticleBase {
   /** Lists are heavy: their answers must not hold up those of anybody else. */
   private RedisLink lists;
 
-  public JobsVerticle(RedisAccess redis, JobsPolicy policy, Meters meters, Health health) {
+  public JobsVerticle(
+      RedisAccess redis, JobsPolicy policy, Watermark watermark, Meters meters, Health health) {
     this.redis = redis;
     this.policy = policy;
+    this.watermark = watermark;
     this.meters = meters;
     this.health = health;
   }
@@ -47,7 +51,7 @@ public final class JobsVerticle extends VerticleBase {
     UserJobs users = new UserJobs(link, keys, policy.createsPerMinute(), policy.createBurst());
     KnownTypes types = new KnownTypes(new JobTypes(link, keys), policy.configuredTypes());
     Wakeups wakeups = new Wakeups(vertx);
-    Creation creation = new Creation(store, users, types, wakeups, keys, meters);
+    Creation creation = new Creation(store, users, types, watermark, wakeups, keys, meters);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
     answer(creation, commands, listing(), userCommands());

@@ -90,7 +90,8 @@ public final class JobStore {
             Long.toString(job.graceMs()),
             Long.toString(job.delayMs()),
             orEmpty(job.runAtMs()),
-            trace.value()));
+            trace.value(),
+            Integer.toString(limits.weights().of(user))));
     return on(Script.CREATE, id, arguments).map(JobStore::created).compose(made -> kept(id, made));
   }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisCluster;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -110,6 +111,19 @@ public final class RedisLink {
     Pending pending = new Pending(Promise.promise(), System.nanoTime());
     here(() -> send(request, pending));
     return pending.answer.future();
+  }
+
+  /** The answers of all primaries; there is one but in a Cluster. */
+  Future<List<Response>> everywhere(Request request) {
+    if (address.mode() != RedisAddress.Mode.CLUSTER) {
+      return send(request).map(List::of);
+    }
+    RedisConnection current = connection;
+    return current == null
+        ? Future.failedFuture(away())
+        : RedisCluster.create(current)
+            .onAllMasterNodes(request)
+            .timeout(timeoutNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Runs a script by its sum, and by its text where the server does not know it yet. */

@@ -51,6 +51,9 @@ class ModelBasedTest {
   private static final long HOUR_MS = 3_600_000;
   private static final List<String> TEXTS = List.of("a", "é", "漢字", "🚲🚲", "\u0000", "0123456789");
 
+  private static final List<String> OWNERS = List.of(ANNA, BEN, "{0}:job ✂ *", "{0}:job ✂");
+  private static final Weights WEIGHTS = new Weights(Map.of(BEN, 3));
+
   private final long seed = Long.getLong("jobwire.seed", System.nanoTime() & 0xffff_ffffL);
   private final Random chance = new Random(seed);
   private final Given given = new Given(Layout.ONE_PARTITION);
@@ -58,7 +61,7 @@ class ModelBasedTest {
   private final Scribe scribe = new Scribe();
   private final List<Player> players = new ArrayList<>();
   private final Map<String, Integer> met = new TreeMap<>();
-  private long arrivals;
+  private final ModelTurns turns = new ModelTurns(WEIGHTS);
   private int steps;
 
   /** What was asked, and which answer it must get. */
@@ -113,24 +116,25 @@ class ModelBasedTest {
       boolean delayed = chance.nextInt(6) == 0;
       job =
           new ModelJob(
-              id,
-              chance.nextInt(4) * 5 - 10,
-              1 + chance.nextInt(3),
-              chance.nextInt(3) == 0,
-              delayed);
+                  id,
+                  chance.nextInt(4) * 5 - 10,
+                  1 + chance.nextInt(3),
+                  chance.nextInt(3) == 0,
+                  delayed)
+              .of(any(OWNERS), turns);
       history = new History();
       StoreLimits limits = anyLimits();
-      job.created(++arrivals, limits);
-      return asked("create", create(limits, ANNA, "hash"), "fresh");
+      job.created(limits);
+      return asked("create", create(limits, job.user, "hash"), "fresh");
     }
 
     private Asked createAgain() {
       if (job.removed) {
         return heartbeat();
       }
-      String user = chance.nextBoolean() ? ANNA : BEN;
+      String user = chance.nextBoolean() ? job.user : any(OWNERS);
       String hash = chance.nextBoolean() ? "hash" : "other";
-      boolean same = user.equals(ANNA) && hash.equals("hash");
+      boolean same = user.equals(job.user) && hash.equals("hash");
       return asked(
           "create again by " + user + " with " + hash,
           create(anyLimits(), user, hash),
@@ -243,7 +247,7 @@ class ModelBasedTest {
       StoreLimits limits = anyLimits();
       return asked(
           "signal " + signalId,
-          to(limits).signal(job.id, ANNA, ANNA, Given.aSignal(signalId)).map("ok"),
+          to(limits).signal(job.id, job.user, job.user, Given.aSignal(signalId)).map("ok"),
           job.signal(signalId, limits));
     }
 
@@ -252,7 +256,7 @@ class ModelBasedTest {
       return asked(
           "cancel",
           to(limits)
-              .cancel(job.id, ANNA, ANNA, null)
+              .cancel(job.id, job.user, job.user, null)
               .map(Cancelled::view)
               .map(JobView::state)
               .map(JobState::word),
@@ -260,18 +264,15 @@ class ModelBasedTest {
     }
 
     private Asked resume() {
-      boolean allowed =
-          !job.removed && (job.state == JobState.FAILED || job.state == JobState.CANCELLED);
-      arrivals += allowed ? 1 : 0;
       StoreLimits limits = anyLimits();
       return asked(
           "resume",
-          to(limits).resume(job.id, ANNA, ANNA).map(JobView::state).map(JobState::word),
-          job.resume(arrivals, limits));
+          to(limits).resume(job.id, job.user, job.user).map(JobView::state).map(JobState::word),
+          job.resume(limits));
     }
 
     private Asked remove() {
-      return asked("remove", given.store.remove(job.id, ANNA).map("ok"), job.remove());
+      return asked("remove", given.store.remove(job.id, job.user).map("ok"), job.remove());
     }
 
     /** Mostly the right one. */
@@ -331,7 +332,7 @@ class ModelBasedTest {
     private Future<Void> state() {
       return given
           .store
-          .state(job.id, ANNA)
+          .state(job.id, job.user)
           .map(
               state -> {
                 checked(() -> history.check(state, job.output));
@@ -344,7 +345,7 @@ class ModelBasedTest {
       Position from = after == 0 ? null : history.position(after);
       return given
           .store
-          .page(job.id, ANNA, from, false, 500, 1 << 20)
+          .page(job.id, job.user, from, false, 500, 1 << 20)
           .map(
               page -> {
                 checked(() -> history.check(page, after, job.output));
@@ -355,7 +356,7 @@ class ModelBasedTest {
     private Future<Void> anotherLife() {
       return given
           .store
-          .page(job.id, ANNA, lastLife, false, 500, 1 << 20)
+          .page(job.id, job.user, lastLife, false, 500, 1 << 20)
           .map(
               page -> {
                 checked(() -> assertThat(page.reason()).isEqualTo("epoch-changed"));
@@ -450,22 +451,17 @@ class ModelBasedTest {
   private void claim() {
     StoreLimits limits = anyLimits();
     int most = chance.nextInt(12);
-    List<Player> next =
-        players.stream()
-            .filter(player -> player.job.isReady())
-            .sorted((a, b) -> ModelJob.IN_LINE.compare(a.job, b.job))
-            .limit(most)
-            .toList();
+    List<ModelJob> next = turns.start(most);
     String claimId = Ids.random(8);
     Map<String, Integer> slots = Map.of(AJob.TYPE, most);
     List<ClaimedJob> jobs = got(held(limits).claims.claim(0, "w1", claimId, most, slots));
     assertThat(jobs)
         .as("seed " + seed)
         .extracting(ClaimedJob::id)
-        .isEqualTo(next.stream().map(player -> player.job.id).toList());
+        .isEqualTo(next.stream().map(job -> job.id).toList());
     for (int i = 0; i < jobs.size(); i++) {
       ClaimedJob taken = jobs.get(i);
-      Player player = next.get(i);
+      Player player = playing(next.get(i));
       player.job.claimed(limits);
       player.job.lease = taken.claim().lease();
       player.trace.add("claimed under " + player.job.lease);
@@ -482,6 +478,10 @@ class ModelBasedTest {
     }
   }
 
+  private Player playing(ModelJob job) {
+    return players.stream().filter(player -> player.job == job).findFirst().orElseThrow();
+  }
+
   private void assertDepth() {
     List<ModelJob> jobs =
         players.stream().map(player -> player.job).filter(job -> !job.removed).toList();
@@ -495,8 +495,12 @@ class ModelBasedTest {
   /** Whatever happened, nothing is left of it in the counters and indexes. */
   private void endEverything() {
     for (Player player : players) {
-      got(given.store.cancel(player.job.id, ANNA, ANNA, null).otherwiseEmpty());
-      got(given.store.remove(player.job.id, ANNA).otherwiseEmpty());
+      got(
+          given
+              .store
+              .cancel(player.job.id, player.job.user, player.job.user, null)
+              .otherwiseEmpty());
+      got(given.store.remove(player.job.id, player.job.user).otherwiseEmpty());
     }
     assertThat(given.depth()).isEqualTo(new Depth(AJob.TYPE, 0, 0, 0, -1, false));
     Map<String, String> left = given.everything();
@@ -563,7 +567,7 @@ class ModelBasedTest {
   private StoreLimits anyLimits() {
     long events = any(List.of(1, 2, 5, 200));
     long bytes = any(List.of(100, 700, 2_000, 1 << 20));
-    return new StoreLimits(events, bytes, LEASE_MS, OUTPUT_BYTES);
+    return new StoreLimits(events, bytes, LEASE_MS, OUTPUT_BYTES, 500, WEIGHTS);
   }
 
   private <T> T any(List<T> all) {

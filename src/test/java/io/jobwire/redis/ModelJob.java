@@ -12,7 +12,6 @@ import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.WorkEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -21,9 +20,6 @@ import java.util.stream.LongStream;
  * has to give. Times and texts are not modelled; the events tell those.
  */
 final class ModelJob {
-  static final Comparator<ModelJob> IN_LINE =
-      Comparator.<ModelJob>comparingInt(job -> -job.priority).thenComparingLong(job -> job.arrival);
-
   private static final int HELPING = 16;
 
   /** What one step must have recorded, and to how much the backlog was then held. */
@@ -41,6 +37,7 @@ final class ModelJob {
   boolean removed;
   boolean delayed;
   boolean dying;
+  String user;
   long arrival;
   int attempt;
   String lease = "";
@@ -48,6 +45,7 @@ final class ModelJob {
   long seq;
   long number;
 
+  private ModelTurns turns;
   private final List<Long> answers = new ArrayList<>();
   private int starts;
   private String endedLease = "none";
@@ -66,6 +64,13 @@ final class ModelJob {
     this.delayed = delayed;
   }
 
+  /** Whose it is, and with whom he takes turns. */
+  ModelJob of(String owner, ModelTurns others) {
+    user = owner;
+    turns = others;
+    return this;
+  }
+
   static String refused(Reason reason) {
     return "refused " + reason;
   }
@@ -81,8 +86,11 @@ final class ModelJob {
   // By its users
   // -----------------------------------------------------------------------------------
 
-  void created(long place, StoreLimits limits) {
-    arrival = place;
+  void created(StoreLimits limits) {
+    arrival = turns.arrival();
+    if (!delayed) {
+      turns.stand(this);
+    }
     record(limits, "job:created:v1");
   }
 
@@ -97,6 +105,8 @@ final class ModelJob {
       record(limits, "job:cancelled:v1");
       if (state == RUNNING) {
         leaseOver("cancel", number);
+      } else if (!delayed) {
+        turns.leave(this);
       }
       state = CANCELLED;
       delayed = false;
@@ -104,7 +114,7 @@ final class ModelJob {
     return "cancelled";
   }
 
-  String resume(long place, StoreLimits limits) {
+  String resume(StoreLimits limits) {
     if (removed) {
       return refused(Reason.NOT_FOUND);
     }
@@ -113,7 +123,8 @@ final class ModelJob {
     }
     record(limits, "job:resumed:v1");
     state = CREATED;
-    arrival = place;
+    arrival = turns.arrival();
+    turns.stand(this);
     starts = 0;
     return "created";
   }
@@ -226,6 +237,9 @@ final class ModelJob {
     if (retryable && starts < maxAttempts) {
       retries(limits, "fail", at);
       delayed = waitsLong;
+      if (!delayed) {
+        turns.stand(this);
+      }
     } else {
       fails(limits, "fail", at);
     }
@@ -238,6 +252,7 @@ final class ModelJob {
       return refusal;
     }
     retries(limits, "release", at);
+    turns.standAgain(this);
     starts--;
     return ended(at);
   }
@@ -263,6 +278,7 @@ final class ModelJob {
       return "failed";
     }
     retries(limits, "orphan", number);
+    turns.standAgain(this);
     return "orphaned";
   }
 

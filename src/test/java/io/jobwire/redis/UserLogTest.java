@@ -235,7 +235,8 @@ class UserLogTest extends StoreSpec {
     return new UserLog(
         given.link,
         given.keys,
-        new StoreLimits(200, bytes, LIMITS.leaseMs(), LIMITS.outputBytes(), events));
+        new StoreLimits(
+            200, bytes, LIMITS.leaseMs(), LIMITS.outputBytes(), events, Weights.equal()));
   }
 
   private List<Position> published(int many) {

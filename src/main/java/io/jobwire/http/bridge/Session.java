@@ -200,8 +200,8 @@ final class Session {
     boolean snapshot = wantsSnapshot(frame.header("start"));
     demandDevice(frame.header("deviceId"));
     Seat old = seats.get(frame.address());
-    if (old == null && seats.size() >= station.limits().subscriptions()) {
-      throw Refused.rateLimited(1);
+    if (old == null) {
+      demandSeat();
     }
     Follow wish = new Follow(stream, owner(stream), frame.header("after"), snapshot);
     Seat seat = new Seat(this, frame.address(), socket, flow);
@@ -211,6 +211,13 @@ final class Session {
     if (old != null) {
       old.leave();
     }
+  }
+
+  private void demandSeat() {
+    if (seats.size() >= station.limits().subscriptions()) {
+      throw Refused.rateLimited(1);
+    }
+    station.sessions().demandSeat(user());
   }
 
   /** It has told its first frames. */
@@ -262,6 +269,7 @@ final class Session {
     Seat seat = seats.remove(frame.address());
     if (seat != null) {
       seat.leave();
+      station.sessions().freeSeats(user(), 1);
     }
   }
 
@@ -269,6 +277,7 @@ final class Session {
   void lost(Seat seat, Refused why) {
     if (seats.remove(seat.address(), seat)) {
       seat.leave();
+      station.sessions().freeSeats(user(), 1);
       refuse(seat.address(), why);
     }
   }
@@ -421,6 +430,9 @@ final class Session {
       return;
     }
     List.copyOf(seats.values()).forEach(Seat::leave);
+    if (!seats.isEmpty()) {
+      station.sessions().freeSeats(user(), seats.size());
+    }
     seats.clear();
     closed = true;
     waiting.clear();

@@ -1,6 +1,8 @@
 package io.jobwire.http.bridge;
 
+import io.jobwire.http.limit.Holdings;
 import io.jobwire.model.EventType;
+import io.jobwire.model.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -15,11 +17,14 @@ public final class Sessions {
   private static final long SPREAD_MS = 1_000;
 
   private final Vertx vertx;
+  private final Holdings subscriptions;
   private final Set<Session> open = new LinkedHashSet<>();
   private boolean draining;
 
-  public Sessions(Vertx vertx) {
+  /** {@code subscriptions} counts what each user follows, here and on all other loops. */
+  public Sessions(Vertx vertx, Holdings subscriptions) {
     this.vertx = vertx;
+    this.subscriptions = subscriptions;
   }
 
   void add(Session session) {
@@ -27,6 +32,17 @@ public final class Sessions {
     if (draining) {
       vertx.runOnContext(now -> session.close(Closing.DRAINING));
     }
+  }
+
+  /** Makes room for one more that this user follows. */
+  void demandSeat(String user) {
+    if (!subscriptions.take(user, 1)) {
+      throw Refused.rateLimited(1);
+    }
+  }
+
+  void freeSeats(String user, int seats) {
+    subscriptions.give(user, seats);
   }
 
   void remove(Session session) {

@@ -38,6 +38,7 @@ final class EventStream {
   private final Flow flow;
   private final List<Watch> watches = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
+  private int seats;
   private boolean begun;
   private boolean over;
 
@@ -52,6 +53,11 @@ final class EventStream {
   }
 
   void follow(StreamHub hub, List<Follow> wishes) {
+    if (!all.seats().take(user(), wishes.size())) {
+      context.fail(all.seats().policy().refuse(context, 1));
+      return;
+    }
+    seats = wishes.size();
     // Not the response's own handler, which has room for one listener only.
     context.addEndHandler(over -> leave());
     all.add(this);
@@ -179,6 +185,7 @@ final class EventStream {
     if (!over) {
       over = true;
       all.remove(this);
+      all.seats().give(user(), seats);
       watches.forEach(watch -> watch.subscription.close());
       timers.forEach(all.vertx()::cancelTimer);
     }

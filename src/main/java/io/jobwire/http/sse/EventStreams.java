@@ -1,5 +1,6 @@
 package io.jobwire.http.sse;
 
+import io.jobwire.http.limit.Holdings;
 import io.jobwire.model.EventType;
 import io.jobwire.model.Refused;
 import io.vertx.core.Future;
@@ -23,19 +24,24 @@ public final class EventStreams {
 
   private final Vertx vertx;
   private final long socketBuffer;
+  private final Holdings subscriptions;
   private final Care care;
   private final Set<EventStream> open = new LinkedHashSet<>();
   private final long looking;
   private boolean draining;
 
-  /** {@code socketBuffer} is how much may wait for one reader before he is no longer pushed to. */
-  public EventStreams(Vertx vertx, long socketBuffer) {
-    this(vertx, socketBuffer, USUAL);
+  /**
+   * {@code socketBuffer} is how much may wait for one reader before he is no longer pushed to;
+   * {@code subscriptions} counts what each user follows, here and on all other loops.
+   */
+  public EventStreams(Vertx vertx, long socketBuffer, Holdings subscriptions) {
+    this(vertx, socketBuffer, subscriptions, USUAL);
   }
 
-  EventStreams(Vertx vertx, long socketBuffer, Care care) {
+  EventStreams(Vertx vertx, long socketBuffer, Holdings subscriptions, Care care) {
     this.vertx = vertx;
     this.socketBuffer = socketBuffer;
+    this.subscriptions = subscriptions;
     this.care = care;
     looking = vertx.setPeriodic(care.lookMs, look -> lookAfterAll());
   }
@@ -63,6 +69,10 @@ public final class EventStreams {
 
   static Refused goingAway() {
     return Refused.unavailable("This instance is going away; come back.");
+  }
+
+  Holdings seats() {
+    return subscriptions;
   }
 
   void add(EventStream stream) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.http.Client;
 import io.jobwire.http.Service;
+import io.jobwire.http.limit.Holdings;
+import io.jobwire.http.limit.RatePolicy;
 import io.jobwire.model.Caller;
 import io.jobwire.model.JobId;
 import io.jobwire.model.Scope;
@@ -81,7 +83,13 @@ class EventStreamsTest {
                         new io.micrometer.core.instrument.simple.SimpleMeterRegistry())));
     got(onLoop(hub::open));
     streams =
-        onLoop(() -> new EventStreams(vertx, 64 << 10, new EventStreams.Care(50, 200, 1_500)));
+        onLoop(
+            () ->
+                new EventStreams(
+                    vertx,
+                    64 << 10,
+                    new Holdings(new RatePolicy("subscriptions", 0, 0)),
+                    new EventStreams.Care(50, 200, 1_500)));
     SseRoutes routes = new SseRoutes(hub, streams);
     Router router = Router.router(vertx);
     router.route("/jobs/:id").handler(context -> follow(routes, context));
