@@ -104,8 +104,17 @@ class QueueTest {
   void types() {
     List<JsonObject> types = ada.get("/api/types").is(200).list("types");
     assertThat(types.stream().map(type -> type.getString("type")))
-        .containsExactly("configured-only", "load.noop", "load.sleep", "load.stream");
-    assertThat(types.stream().map(type -> type.getInteger("workers"))).containsExactly(0, 4, 4, 4);
+        .containsExactly(
+            "agent",
+            "configured-only",
+            "llm",
+            "load.noop",
+            "load.sleep",
+            "load.stream",
+            "research",
+            "search");
+    assertThat(types.stream().map(type -> type.getInteger("workers")))
+        .containsExactly(4, 0, 4, 4, 4, 4, 4, 4);
     String id = ada.created("configured-only", new JsonObject());
     assertThat(ada.view(id).getString("state")).isEqualTo("created");
   }
