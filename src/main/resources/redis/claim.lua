@@ -21,6 +21,7 @@
 --- @include queue
 --- @include steps
 --- @include writer
+--- @include day
 --- @include start
 
 local most, leaseMs = tonumber(ARGV[6]), tonumber(ARGV[5])
@@ -66,6 +67,7 @@ local function candidates()
 end
 
 demand('hash', at .. 'counts')
+demandBook()
 demand('zset', at .. 'leases')
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'due', '-inf', now, 'LIMIT', 0, 64)) do promote(id) end
 

@@ -16,6 +16,7 @@
 --- @include trim
 --- @include record
 --- @include queue
+--- @include day
 --- @include steps
 --- @include view
 
@@ -27,6 +28,7 @@ if old.state then
 end
 
 demand('hash', at .. 'counts')
+demandBook()
 demand('string', at .. 'arrivals')
 demand('zset', at .. 'jobs', at .. 'due', key('ready', ARGV[7]))
 
@@ -56,4 +58,5 @@ settle(job, {
 })
 redis.call('ZADD', at .. 'jobs', now, id)
 if waits then toDue(job, due) else toReady(job) end
+tally('created', job.type)
 return { 'created', waits and whole(due) or '0', view(id) }

@@ -32,15 +32,23 @@ final class Creation {
   private final Wakeups wakeups;
   private final Keys keys;
   private final Meters meters;
+  private final ActiveUsers active;
 
   Creation(
-      JobStore store, UserJobs users, KnownTypes types, Wakeups wakeups, Keys keys, Meters meters) {
+      JobStore store,
+      UserJobs users,
+      KnownTypes types,
+      Wakeups wakeups,
+      Keys keys,
+      Meters meters,
+      ActiveUsers active) {
     this.store = store;
     this.users = users;
     this.types = types;
     this.wakeups = wakeups;
     this.keys = keys;
     this.meters = meters;
+    this.active = active;
   }
 
   Future<Answer> create(Command.Create command) {
@@ -64,7 +72,8 @@ final class Creation {
     return store
         .create(id, user, command.bodyHash(), command.job())
         .onSuccess(made -> announceIfNew(id, command.job(), made))
-        .onSuccess(made -> noteIfNamed(id, command, made));
+        .onSuccess(made -> noteIfNamed(id, command, made))
+        .compose(this::countUser);
   }
 
   /** Somebody over the limit still gets the answer to what was made before; it costs nothing. */
@@ -89,6 +98,12 @@ final class Creation {
     } else {
       wakeups.due(made.dueMs() - made.view().createdAt());
     }
+  }
+
+  private Future<Created> countUser(Created made) {
+    return made.fresh()
+        ? active.made(made.view().user(), made.view().createdAt()).map(made)
+        : Future.succeededFuture(made);
   }
 
   /** An earlier job of this name may have left its entry, which goes with that one. */

@@ -12,6 +12,7 @@ import io.jobwire.stream.Parcel;
 import io.jobwire.stream.StreamHub;
 import io.jobwire.stream.Subscription;
 import io.jobwire.stream.Viewer;
+import io.jobwire.stream.VisitDesk;
 import io.jobwire.stream.Wire;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpServerResponse;
@@ -38,6 +39,8 @@ final class EventStream {
   private final Flow flow;
   private final List<Watch> watches = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
+  private VisitDesk visits;
+  private long visit;
   private boolean begun;
   private boolean over;
 
@@ -54,6 +57,7 @@ final class EventStream {
   void follow(StreamHub hub, List<Follow> wishes) {
     response.closeHandler(gone -> leave());
     all.add(this);
+    visits = hub.visits();
     for (Follow wish : wishes) {
       Watch watch = new Watch(hub, wish);
       watches.add(watch);
@@ -90,6 +94,7 @@ final class EventStream {
 
   private void begin() {
     begun = true;
+    visit = visits.came(reader.user());
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream")
@@ -178,6 +183,9 @@ final class EventStream {
     if (!over) {
       over = true;
       all.remove(this);
+      if (begun) {
+        visits.went(visit);
+      }
       watches.forEach(watch -> watch.subscription.close());
       timers.forEach(all.vertx()::cancelTimer);
     }
