@@ -50,6 +50,7 @@ beforeAll(async () => {
     start: '/start',
     queues: '/queues',
     analytics: '/analytics',
+    'analytics-month': '/analytics?days=30',
     connection: '/connection',
   });
 });
@@ -62,8 +63,9 @@ afterAll(async () => {
 /** As if there were a type with a long name too. */
 async function longNamed(route: Route): Promise<void> {
   const response = await route.fetch();
-  const { jobs } = (await response.json()) as { jobs: Record<string, unknown>[] };
-  await route.fulfill({ response, json: { jobs: [...jobs, { ...jobs[0], type: 'reports.quarterly-summary-for-all-departments' }] } });
+  const summary = (await response.json()) as { types: Record<string, unknown>[] };
+  const types = [...summary.types, { ...summary.types[0], type: 'reports.quarterly-summary-for-all-departments' }];
+  await route.fulfill({ response, json: { ...summary, types } });
 }
 
 async function picture(page: Page, name: string, width: number): Promise<void> {
@@ -111,7 +113,7 @@ describe.each(SIZES)('At $width px', (size) => {
     await page.getByRole('heading', { name: 'Jobwire' }).waitFor();
     await picture(page, 'sign-in', size.width);
     const found = await faults(page, 'sign-in');
-    await page.route(/\/api\/jobs\?limit=200/, longNamed);
+    await page.route(/\/api\/analytics\/summary/, longNamed);
     // In the open tab: only what is behind the # changes.
     await page.goto(`${service.url}/#token=${admin}`);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();

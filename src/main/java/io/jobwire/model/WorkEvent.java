@@ -2,8 +2,8 @@ package io.jobwire.model;
 
 /**
  * One thing a worker tells: an event's type and payload, and what it changes in the job. {@code
- * detail} is the text of a chunk, the name of a task or the numbers of a model's call; {@code units}
- * the text's UTF-16 length.
+ * detail} is the text of a chunk, the name of a task or the numbers of a model's call; {@code
+ * units} the text's UTF-16 length.
  */
 public record WorkEvent(String type, JsonText data, String detail, int units) {
 

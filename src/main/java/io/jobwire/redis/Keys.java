@@ -78,7 +78,9 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":{census}:tally:" + question;
   }
 
-  /** The event loops with sockets, by their last sign of life; all about sessions lies beside it. */
+  /**
+   * The event loops with sockets, by their last sign of life; all about sessions lies beside it.
+   */
   String sessionHolders() {
     return prefix + ":{analytics}:holders";
   }

@@ -107,8 +107,7 @@ class AnalyticsIT {
 
   private void comes(String user, String device, Service where, boolean bySse) {
     String token = tokens.get(user);
-    Guest guest =
-        bySse ? Guest.onEventStream(where, token) : Guest.onBridge(where, token, device);
+    Guest guest = bySse ? Guest.onEventStream(where, token) : Guest.onBridge(where, token, device);
     here.put(guest, where);
     active.add(user);
     started++;
@@ -182,10 +181,7 @@ class AnalyticsIT {
     calls.forEach(
         call -> events.add(new JsonObject().put("type", "model:complete:v1").put("data", call)));
     JsonObject told =
-        new JsonObject()
-            .put("lease", job.getString("lease"))
-            .put("first", 1)
-            .put("events", events);
+        new JsonObject().put("lease", job.getString("lease")).put("first", 1).put("events", events);
     String path = "/api/worker/jobs/" + id;
     for (int i = 0; i < 2; i++) {
       Answer answer = instances.get(i).post(path + "/events", told, worker);
@@ -266,8 +262,7 @@ class AnalyticsIT {
   private JsonObject summaryOnceQuiet(LocalDate first) {
     Eventually.holds(
         "all who went are gone",
-        () ->
-            summary(first).getJsonObject("sessions").getInteger("ended") >= gone.size());
+        () -> summary(first).getJsonObject("sessions").getInteger("ended") >= gone.size());
     atMost.clear();
     gone.forEach(guest -> atMost.add((double) guest.mayHaveStayedMs()));
     return summary(first);

@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** One connection of a user, by bridge or event stream: there once it was answered, until it goes. */
+/**
+ * One connection of a user, by bridge or event stream: there once it was answered, until it goes.
+ */
 final class Guest {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final HttpClient HTTP =
