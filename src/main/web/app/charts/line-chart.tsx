@@ -3,6 +3,7 @@
 import type { JSX } from 'react';
 import { clock, count } from '../format.js';
 import { Numbers } from './numbers.js';
+import { widthOf } from './shortened.js';
 import { useWidth } from './width.js';
 
 export interface Series {
@@ -24,16 +25,20 @@ interface LineChartProps {
 }
 
 const HEIGHT = 180;
-const LEFT = 48;
+/** Room for the numbers beside the lines, or more where they are longer. */
+const LEFT = 40;
+const BESIDE = 10;
 const BOTTOM = 22;
 const TOP = 8;
 
 export function LineChart({ title, times, series, when = clock, value: tell = count, rows = 20 }: LineChartProps): JSX.Element {
   const [frame, width] = useWidth<HTMLDivElement>();
   const most = niceMost(Math.max(1, ...series.flatMap((one) => one.values)));
+  const marks = [0, most / 2, most];
+  const left = Math.max(LEFT, ...marks.map((mark) => Math.ceil(widthOf(tell(mark))) + BESIDE));
   const from = times[0] ?? 0;
   const span = Math.max(1, (times[times.length - 1] ?? 0) - from);
-  const x = (time: number) => LEFT + ((time - from) / span) * (width - LEFT - 8);
+  const x = (time: number) => left + ((time - from) / span) * (width - left - 8);
   const y = (value: number) => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
   const line = (values: readonly number[]) =>
     values.map((value, i) => `${i === 0 ? 'M' : 'L'}${x(times[i] ?? from).toFixed(1)} ${y(value).toFixed(1)}`).join('');
@@ -52,10 +57,10 @@ export function LineChart({ title, times, series, when = clock, value: tell = co
       </ul>
       <div ref={frame}>
         <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary(title, series, tell)}>
-          {[0, most / 2, most].map((value) => (
+          {marks.map((value) => (
             <g key={value}>
-              <line className="grid" x1={LEFT} x2={width - 8} y1={y(value)} y2={y(value)} />
-              <text x={LEFT - 6} y={y(value) + 4} textAnchor="end">
+              <line className="grid" x1={left} x2={width - 8} y1={y(value)} y2={y(value)} />
+              <text x={left - 6} y={y(value) + 4} textAnchor="end">
                 {tell(value)}
               </text>
             </g>
@@ -65,7 +70,7 @@ export function LineChart({ title, times, series, when = clock, value: tell = co
           ))}
           {times.length > 1 && (
             <>
-              <text x={LEFT} y={HEIGHT - 6}>
+              <text x={left} y={HEIGHT - 6}>
                 {when(from)}
               </text>
               <text x={width - 8} y={HEIGHT - 6} textAnchor="end">
