@@ -4,7 +4,8 @@
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 lease  5 first number  6 signals seen  7 leaseMs
 --          8 output limit in bytes  9.. four for each event: type, data json, and
---            for model:chunk the text and its UTF-16 length, for task:progress the task's name and ''
+--            for model:chunk the text and its UTF-16 length, for task:progress the task's name and '', for
+--            model:complete its whole ms to the first token, ms, and tokens per 1000 s ('-' if unknown), and ''
 -- returns  {'ok', seq, next, signals} | {'not_found'} | {'lease_lost'} | {'job_cancelled'}
 --          | {'events_missing', expected} | {'too_many_steps'} | {'output_too_large'}
 -- records  what was given; job:failed:v1 when the output would pass its limit (and nothing else then)
@@ -17,12 +18,22 @@
 --- @include record
 --- @include queue
 --- @include writer
+--- @include day
 --- @include ends
 
 local job = fetch(ARGV[3], ATTEMPT)
 local events = (#ARGV - 8) / 4
 local first = tonumber(ARGV[5])
 local last = first + events - 1
+
+-- A model's call, of which the sender has taken out the numbers: the payload stays text here.
+local function tallyCall(numbers)
+  local first, duration, rate = string.match(numbers, '^(%d+) (%d+) (%S+)$')
+  if not first then return end
+  tally('first:' .. bucket(tonumber(first)), '*')
+  tally('call:' .. bucket(tonumber(duration)), '*')
+  if rate ~= '-' then tally('rate:' .. bucket(tonumber(rate)), '*') end
+end
 
 -- A repeated call that ended the job gets its first answer again, too.
 local over = fence(job, ARGV[4], 'overflow', last)
@@ -37,7 +48,7 @@ if settled then return settled end
 -- What a repeated call brings that is already here is passed over.
 local from = 9 + 4 * (job.number + 1 - first)
 
-local text, units, names = {}, 0, {}
+local text, units, names, calls = {}, 0, {}, {}
 local size = job.outBytes
 for i = from, #ARGV, 4 do
   if ARGV[i] == 'model:chunk:v1' then
@@ -46,6 +57,8 @@ for i = from, #ARGV, 4 do
     units = units + tonumber(ARGV[i + 3])
   elseif ARGV[i] == 'task:progress:v1' then
     table.insert(names, ARGV[i + 2])
+  elseif ARGV[i] == 'model:complete:v1' then
+    table.insert(calls, ARGV[i + 2])
   end
 end
 
@@ -77,6 +90,7 @@ end
 demand('string', key('out', job.id))
 demand('hash', stepsKey)
 demand('zset', at .. 'leases')
+if #calls > 0 then demandBook() end
 local changes = { number = last, seen = job.seen }
 local stepFields = {}
 for i = from, #ARGV, 4 do
@@ -89,6 +103,7 @@ for i = from, #ARGV, 4 do
   end
 end
 if #stepFields > 0 then redis.call('HSET', stepsKey, unpack(stepFields)) end
+for _, call in ipairs(calls) do tallyCall(call) end
 if #text > 0 then
   redis.call('APPEND', key('out', job.id), table.concat(text))
   changes.outBytes, changes.outUnits = size, job.outUnits + units

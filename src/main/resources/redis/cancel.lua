@@ -14,6 +14,7 @@
 --- @include trim
 --- @include record
 --- @include queue
+--- @include day
 --- @include ends
 --- @include cancelled
 --- @include steps

@@ -21,6 +21,7 @@
 --- @include queue
 --- @include steps
 --- @include writer
+--- @include day
 --- @include start
 
 local most, leaseMs = tonumber(ARGV[6]), tonumber(ARGV[5])
@@ -123,6 +124,7 @@ for i = 7 + most, #ARGV, 2 do
 end
 
 demand('hash', at .. 'counts')
+demandBook()
 demand('zset', at .. 'leases', at .. 'due')
 for _, kind in ipairs(kinds) do demandLines(kind) end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'due', '-inf', now, 'LIMIT', 0, 64)) do promote(id) end

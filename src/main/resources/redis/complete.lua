@@ -15,6 +15,7 @@
 --- @include record
 --- @include queue
 --- @include writer
+--- @include day
 --- @include ends
 
 local job = fetch(ARGV[3], ATTEMPT)
@@ -28,5 +29,6 @@ record(job, 'job:completed:v1',
 local changes = giveUpLease(job, 'complete', number,
   { state = 'completed', result = ARGV[6], finished = now, number = number })
 markEnded(job)
+tallyEnd(job, 'completed')
 settle(job, changes)
 return { 'ok', whole(job.seq), whole(number + 1), {}, job.type, job.trace or '' }

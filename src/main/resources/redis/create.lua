@@ -17,6 +17,7 @@
 --- @include trim
 --- @include record
 --- @include queue
+--- @include day
 --- @include steps
 --- @include view
 
@@ -28,6 +29,7 @@ if old.state then
 end
 
 demand('hash', at .. 'counts')
+demandBook()
 demand('zset', at .. 'jobs', at .. 'due')
 demandLines(ARGV[7])
 
@@ -57,4 +59,5 @@ settle(job, {
 })
 redis.call('ZADD', at .. 'jobs', now, id)
 if waits then toDue(job, due) else toReady(job) end
+tally('created', job.type)
 return { 'created', waits and whole(due) or '0', view(id) }

@@ -17,6 +17,7 @@
 --- @include record
 --- @include queue
 --- @include writer
+--- @include day
 --- @include ends
 
 local job = fetch(ARGV[3], ATTEMPT)

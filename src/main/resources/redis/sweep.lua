@@ -16,6 +16,7 @@
 --- @include trim
 --- @include record
 --- @include queue
+--- @include day
 --- @include ends
 --- @include cancelled
 --- @include erase

@@ -48,6 +48,13 @@ export function dayAndTime(at: number | string): string {
   return DAY_AND_TIME.format(new Date(at));
 }
 
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A day of UTC, whatever the time zone of who reads. */
+export function day(at: number | string): string {
+  return DAY.format(new Date(at));
+}
+
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2) ?? '';
 }

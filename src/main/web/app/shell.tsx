@@ -28,7 +28,7 @@ const PLACES: readonly Place[] = [
   { name: 'Overview', path: '', icon: 'overview' },
   { name: 'Jobs', path: 'jobs', icon: 'jobs' },
   { name: 'Queues', path: 'queues', icon: 'queues', admin: true },
-  { name: 'Analytics', path: 'analytics', icon: 'analytics' },
+  { name: 'Analytics', path: 'analytics', icon: 'analytics', admin: true },
   { name: 'Connection', path: 'connection', icon: 'connection' },
 ];
 
@@ -138,7 +138,7 @@ function Page({ route, claims, isAdmin, session }: PageProps): JSX.Element {
     case 'queues':
       return <QueuesPage />;
     case 'analytics':
-      return <AnalyticsPage isAdmin={isAdmin} />;
+      return <AnalyticsPage query={route.query} />;
     case 'connection':
       return <ConnectionPage claims={claims} session={session} isAdmin={isAdmin} />;
     default:

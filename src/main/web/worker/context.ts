@@ -10,6 +10,7 @@ export interface ClaimedJob extends Lease {
   readonly type: string;
   readonly attempt: number;
   readonly attemptKey: string;
+  readonly traceparent: string;
   readonly input: JsonObject;
   readonly checkpoint?: Json;
   readonly userId: string;
@@ -30,6 +31,7 @@ export class Context implements JobContext {
   readonly type: string;
   readonly attempt: number;
   readonly attemptKey: string;
+  readonly traceparent: string;
   readonly input: JsonObject;
   readonly checkpoint: Json | undefined;
   readonly signals: Signals;
@@ -45,6 +47,7 @@ export class Context implements JobContext {
     this.type = job.type;
     this.attempt = job.attempt;
     this.attemptKey = job.attemptKey;
+    this.traceparent = job.traceparent;
     this.input = job.input;
     this.checkpoint = job.checkpoint;
     this.signals = hears.signals;

@@ -76,6 +76,8 @@ export interface JobContext {
   readonly attempt: number;
   /** The same for everything done in this attempt and for no other: a key for side effects elsewhere. */
   readonly attemptKey: string;
+  /** The trace that the job belongs to, as a W3C `traceparent`: hand it on to whom you call. */
+  readonly traceparent: string;
   readonly input: JsonObject;
   /** What an earlier attempt saved last; `undefined` when none did. */
   readonly checkpoint: Json | undefined;

@@ -11,6 +11,7 @@ local function cancelled(job, data)
     if redis.call('ZREM', at .. 'due', job.id) == 1 then count('delayed', job.type, -1) end
   end
   markEnded(job)
+  tallyEnd(job, 'cancelled')
   settle(job, changes)
   if running then tellWorker(job, 'ended') end
 end

@@ -28,6 +28,13 @@ local function demandIndexes(job)
   demand('zset', at .. 'leases', at .. 'ended', at .. 'due')
   demandLines(job.type)
   demand('hash', at .. 'counts')
+  demandBook()
+end
+
+-- How it ended, and how long it took from its first start, in one number. One that was cancelled has taken as long as
+-- somebody let it: that says nothing.
+local function tallyEnd(job, how)
+  tally(how .. ':' .. (how == 'cancelled' and '-' or bucket(now - job.started)), job.type)
 end
 
 local function failForGood(job, how, number, error)
@@ -36,6 +43,7 @@ local function failForGood(job, how, number, error)
     '{"error":' .. error .. ',"durationMs":' .. whole(now - job.started) .. '}')
   local changes = giveUpLease(job, how, number, { state = 'failed', error = error, finished = now })
   markEnded(job)
+  tallyEnd(job, 'failed')
   settle(job, changes)
 end
 

@@ -2,7 +2,7 @@
 local START = {
   'state', 'user', 'type', 'epoch', 'seq', 'instant', 'first', 'bytes', 'attempt', 'starts',
   'timeout', 'started', 'input', 'checkpoint', 'checkpointed', 'outBytes', 'keepBytes', 'keepUnits',
-  'keptProgress', 'keptSeen', 'signals', 'priority', 'arrival', 'weight'
+  'keptProgress', 'keptSeen', 'signals', 'priority', 'arrival', 'weight', 'readyAt', 'runAt'
 }
 
 local function cutOutput(job)
@@ -23,6 +23,11 @@ local function restoreSteps(job)
   end
 end
 
+-- How long it waited for this start: since it was due, also after a retry or a resume.
+local function waited(job)
+  return now - (tonumber(job.runAt) or job.readyAt)
+end
+
 local function start(job, lease, worker, leaseMs)
   job.attempt = job.attempt + 1
   local kept = job.keptProgress or '{}'
@@ -37,6 +42,7 @@ local function start(job, lease, worker, leaseMs)
   job.deadline = job.timeout and job.timeout ~= '' and now + tonumber(job.timeout) or 0
   renew(job, leaseMs)
   count('running', job.type, 1)
+  tally('waited:' .. bucket(waited(job)), job.type)
   settle(job, {
     state = 'running', attempt = job.attempt, starts = job.starts + 1, lease = lease, number = 0,
     running = job.seq, shifts = '', seen = job.keptSeen, progress = kept,

@@ -32,6 +32,7 @@ const SCREENS: Record<string, string> = {
   start: '/start',
   queues: '/queues',
   analytics: '/analytics',
+  'analytics-month': '/analytics?days=30',
   connection: '/connection',
 };
 const IN_THE_DARK = ['overview', 'jobs', 'job-running', 'analytics'];
@@ -64,8 +65,9 @@ afterAll(async () => {
 /** As if there were a type with a long name too. */
 async function longNamed(route: Route): Promise<void> {
   const response = await route.fetch();
-  const { jobs } = (await response.json()) as { jobs: Record<string, unknown>[] };
-  await route.fulfill({ response, json: { jobs: [...jobs, { ...jobs[0], type: 'reports.quarterly-summary-for-all-departments' }] } });
+  const summary = (await response.json()) as { types: Record<string, unknown>[] };
+  const types = [...summary.types, { ...summary.types[0], type: 'reports.quarterly-summary-for-all-departments' }];
+  await route.fulfill({ response, json: { ...summary, types } });
 }
 
 /** Each screen as it is, that with the form for a type that says what it takes. */
@@ -140,7 +142,7 @@ describe.each(SIZES)('At $width px', (size) => {
   it('signing in is readable, complete and within reach', async () => {
     await picture(page, 'sign-in', size.width);
     expect(await faults(page, 'sign-in')).toEqual([]);
-    await page.route(/\/api\/jobs\?limit=200/, longNamed);
+    await page.route(/\/api\/analytics\/summary/, longNamed);
     await page.goto(`${service.url}/#token=${admin}`);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(page.url()).not.toContain('token');

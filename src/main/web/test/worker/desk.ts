@@ -3,6 +3,7 @@ import { problem } from '../client/service.js';
 import type { World } from '../client/world.js';
 
 export const LEASE_MS = 15_000;
+export const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 interface Row {
   readonly id: string;
@@ -179,6 +180,6 @@ export class Desk {
 }
 
 function told({ id, type, input, lease, attempt, checkpoint, signals }: Row): unknown {
-  const base = { jobId: id, type, lease, leaseMs: LEASE_MS, attempt, attemptKey: `${id}.e.${attempt}`, input, userId: 'ada', signals };
+  const base = { jobId: id, type, lease, leaseMs: LEASE_MS, attempt, attemptKey: `${id}.e.${attempt}`, traceparent: TRACE, input, userId: 'ada', signals };
   return checkpoint === undefined ? base : { ...base, checkpoint };
 }

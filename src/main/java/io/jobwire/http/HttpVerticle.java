@@ -1,5 +1,6 @@
 package io.jobwire.http;
 
+import io.jobwire.http.api.AnalyticsRoutes;
 import io.jobwire.http.api.BatchRoute;
 import io.jobwire.http.api.BodyLimits;
 import io.jobwire.http.api.EventRoutes;
@@ -230,6 +231,7 @@ public final class HttpVerticle extends VerticleBase {
     sse.mount(endpoints);
     new EventRoutes(streams.reader(), sse).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
+    new AnalyticsRoutes(jobs).mount(endpoints);
     new WorkerRoutes(work, bodies, limits).mount(endpoints);
     new PageRoutes(pages).mount(endpoints);
     new TokenRoutes(jobs, bodies, plan.streamTokens()).mount(endpoints);

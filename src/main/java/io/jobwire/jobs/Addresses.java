@@ -14,6 +14,7 @@ final class Addresses {
   static final String PUBLISH = "jobwire.user.publish";
   static final String DEVICES = "jobwire.user.devices";
   static final String STATS = "jobwire.realtime.stats";
+  static final String SUMMARY = "jobwire.analytics.summary";
   static final String TYPES = "jobwire.jobs.types";
   static final String QUEUES = "jobwire.jobs.queues";
   static final String PAUSE = "jobwire.jobs.pause";

@@ -40,6 +40,9 @@ public sealed interface Command {
 
   record Stats(Caller caller) implements Command {}
 
+  /** Days count from 1970 on; null where the caller names none. */
+  record Summary(Caller caller, Long from, Long to) implements Command {}
+
   record Types(Caller caller) implements Command {}
 
   record QueueDepths(Caller caller) implements Command {}

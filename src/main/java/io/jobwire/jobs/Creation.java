@@ -35,6 +35,7 @@ final class Creation {
   private final Wakeups wakeups;
   private final Keys keys;
   private final Meters meters;
+  private final ActiveUsers active;
 
   Creation(
       JobStore store,
@@ -43,7 +44,8 @@ final class Creation {
       Watermark watermark,
       Wakeups wakeups,
       Keys keys,
-      Meters meters) {
+      Meters meters,
+      ActiveUsers active) {
     this.store = store;
     this.users = users;
     this.types = types;
@@ -51,6 +53,7 @@ final class Creation {
     this.wakeups = wakeups;
     this.keys = keys;
     this.meters = meters;
+    this.active = active;
   }
 
   Future<Answer> create(Command.Create command) {
@@ -75,7 +78,8 @@ final class Creation {
     return store
         .create(id, user, command.bodyHash(), command.job(), command.trace())
         .onSuccess(made -> announceIfNew(id, command.job(), made))
-        .onSuccess(made -> noteIfNamed(id, command, made));
+        .onSuccess(made -> noteIfNamed(id, command, made))
+        .compose(this::countUser);
   }
 
   /**
@@ -108,6 +112,12 @@ final class Creation {
     } else {
       wakeups.due(made.dueMs() - made.view().createdAt());
     }
+  }
+
+  private Future<Created> countUser(Created made) {
+    return made.fresh()
+        ? active.made(made.view().user(), made.view().createdAt()).map(made)
+        : Future.succeededFuture(made);
   }
 
   /** An earlier job of this name may have left its entry, which goes with that one. */

@@ -70,6 +70,11 @@ public final class JobsClient {
     return body(Addresses.STATS, new Command.Stats(caller));
   }
 
+  /** What was counted in these days, which count from 1970 on; null for the usual ones. */
+  public Future<JsonText> summary(Caller caller, Long from, Long to) {
+    return body(Addresses.SUMMARY, new Command.Summary(caller, from, to));
+  }
+
   public Future<JsonText> types(Caller caller) {
     return body(Addresses.TYPES, new Command.Types(caller));
   }

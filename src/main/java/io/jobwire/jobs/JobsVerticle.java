@@ -6,6 +6,7 @@ import io.jobwire.model.EventCatalogue;
 import io.jobwire.ops.Health;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.Census;
+import io.jobwire.redis.Days;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.JobTypes;
 import io.jobwire.redis.Keys;
@@ -16,6 +17,7 @@ import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.UserLog;
 import io.jobwire.redis.Watermark;
+import io.jobwire.redis.Visits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -51,7 +53,9 @@ public final class JobsVerticle extends VerticleBase {
     UserJobs users = new UserJobs(link, keys, policy.createsPerMinute(), policy.createBurst());
     KnownTypes types = new KnownTypes(new JobTypes(link, keys), policy.configuredTypes());
     Wakeups wakeups = new Wakeups(vertx);
-    Creation creation = new Creation(store, users, types, watermark, wakeups, keys, meters);
+    ActiveUsers active = new ActiveUsers(vertx, new Visits(link, keys));
+    Creation creation =
+        new Creation(store, users, types, watermark, wakeups, keys, meters, active);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
     answer(creation, commands, listing(), userCommands());
@@ -98,6 +102,8 @@ public final class JobsVerticle extends VerticleBase {
     bus.answer(Addresses.DEVICES, users::devices);
     RealtimeStats stats = new RealtimeStats(vertx, new Census(link, redis.keys()));
     bus.answer(Addresses.STATS, stats::count);
+    Analytics analytics = new Analytics(new Days(lists, redis.keys()));
+    bus.answer(Addresses.SUMMARY, analytics::summary);
     bus.answer(Addresses.TYPES, commands::types);
     bus.answer(Addresses.QUEUES, commands::queues);
     bus.answer(Addresses.PAUSE, commands::pause);
@@ -120,6 +126,7 @@ public final class JobsVerticle extends VerticleBase {
         Command.Publish.class,
         Command.Devices.class,
         Command.Stats.class,
+        Command.Summary.class,
         Command.Types.class,
         Command.QueueDepths.class,
         Command.PauseQueue.class);

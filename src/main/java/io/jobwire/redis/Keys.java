@@ -78,6 +78,23 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":{census}:tally:" + question;
   }
 
+  /**
+   * The event loops with sockets, by their last sign of life; all about sessions lies beside it.
+   */
+  String sessionHolders() {
+    return prefix + ":{analytics}:holders";
+  }
+
+  /** The numbers of sessions and users of a day, which is counted from 1970 on. */
+  String sessionsOn(long day) {
+    return prefix + ":{analytics}:day:" + day;
+  }
+
+  /** The numbers of a partition's jobs. */
+  String jobsOn(long day, int partition) {
+    return at(partition) + "day:" + day;
+  }
+
   /** Where a census is called. */
   public String census() {
     return prefix + ":census";

@@ -4,7 +4,6 @@ import io.jobwire.bus.Wakeups;
 import io.jobwire.ops.FailedJob;
 import io.jobwire.ops.JobLines;
 import io.jobwire.ops.Meters;
-import io.jobwire.redis.Presence;
 import io.jobwire.redis.Removed;
 import io.jobwire.redis.Sweeps;
 import io.jobwire.redis.Sweeps.Outcome;
@@ -28,11 +27,8 @@ final class Broom {
   private static final String SWEPT_AWAY = "Its last attempt was ended by the sweep.";
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** So many users may be looked at in a round whose devices have gone without a word. */
-  private static final int MOST_USERS = 1_000;
-
   private final Sweeps sweeps;
-  private final Presence presence;
+  private final Departures departures;
   private final UserJobs users;
   private final Wakeups wakeups;
   private final Meters meters;
@@ -40,13 +36,13 @@ final class Broom {
 
   Broom(
       Sweeps sweeps,
-      Presence presence,
+      Departures departures,
       UserJobs users,
       Wakeups wakeups,
       Meters meters,
       int partitions) {
     this.sweeps = sweeps;
-    this.presence = presence;
+    this.departures = departures;
     this.users = users;
     this.wakeups = wakeups;
     this.meters = meters;
@@ -55,10 +51,7 @@ final class Broom {
 
   /** Gives how many milliseconds there are until the next thing falls due. */
   Future<Long> sweepAll() {
-    return presence
-        .sweep(MOST_USERS)
-        .recover(later -> Future.succeededFuture(0))
-        .compose(swept -> lane(0));
+    return departures.sweep().compose(swept -> lane(0));
   }
 
   private Future<Long> lane(int from) {

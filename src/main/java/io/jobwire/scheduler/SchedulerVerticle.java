@@ -10,6 +10,7 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.Sweeps;
 import io.jobwire.redis.UserJobs;
+import io.jobwire.redis.Visits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -38,8 +39,12 @@ public final class SchedulerVerticle extends VerticleBase {
     Wakeups wakeups = new Wakeups(vertx);
     Sweeps sweeps = new Sweeps(link, redis.keys(), redis.limits(), pace.retentionMs());
     UserJobs users = new UserJobs(link, redis.keys(), 0, 0);
-    Presence presence = new Presence(link, redis.keys(), redis.limits());
-    Broom broom = new Broom(sweeps, presence, users, wakeups, meters, redis.keys().partitions());
+    Departures departures =
+        new Departures(
+            new Presence(link, redis.keys(), redis.limits()),
+            new Visits(link, redis.keys()),
+            redis.limits().leaseMs());
+    Broom broom = new Broom(sweeps, departures, users, wakeups, meters, redis.keys().partitions());
     QueueGauges gauges =
         new QueueGauges(new JobTypes(link, redis.keys()), new Queues(link, redis.keys()), meters);
     sweeper = new Sweeper(vertx, sweeps, broom, gauges, pace);

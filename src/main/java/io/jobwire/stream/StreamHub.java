@@ -13,6 +13,7 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.UserLog;
 import io.jobwire.redis.Viewings;
+import io.jobwire.redis.Visits;
 import io.jobwire.stream.StreamName.OfJob;
 import io.jobwire.stream.StreamName.OfUser;
 import io.vertx.core.Future;
@@ -51,6 +52,7 @@ public final class StreamHub {
   private final UserLog users;
   private final PresenceDesk presence;
   private final Watch watch;
+  private final VisitDesk visits;
   private final SharedReads reads = new SharedReads();
   private final Logs logs;
   private final Ear ear;
@@ -77,6 +79,7 @@ public final class StreamHub {
     users = new UserLog(link, keys, redis.limits());
     presence = new PresenceDesk(vertx, new Presence(link, keys, redis.limits()));
     watch = new Watch(vertx, new Viewings(link, keys));
+    visits = new VisitDesk(vertx, new Visits(link, keys), redis.limits().leaseMs());
     logs = new Logs(jobs, users, reads);
     ear = new Ear(vertx, switchboard);
     reader = new StreamReader(vertx, redis.store(link, link), keys, ear);
@@ -92,6 +95,7 @@ public final class StreamHub {
     heartbeat = vertx.setPeriodic(pace.heartbeatMs, tick -> beat());
     presence.open();
     watch.open();
+    visits.open();
     return link.open();
   }
 
@@ -101,12 +105,21 @@ public final class StreamHub {
 
   public Future<Void> close() {
     vertx.cancelTimer(heartbeat);
-    return presence.close().eventually(watch::close).eventually(link::close);
+    return presence
+        .close()
+        .eventually(watch::close)
+        .eventually(visits::close)
+        .eventually(link::close);
   }
 
   /** Who is here, of the users whose own streams are followed. */
   public PresenceDesk presence() {
     return presence;
+  }
+
+  /** Whose sessions are here, for the analytics. */
+  public VisitDesk visits() {
+    return visits;
   }
 
   /** The same streams, page by page, for those who do not stay. */

@@ -5,6 +5,7 @@ import io.jobwire.model.ClaimedJob;
 import io.jobwire.model.EventCatalogue;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
+import io.jobwire.model.ModelCall;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Signal;
 import io.jobwire.model.WorkEvent;
@@ -123,8 +124,22 @@ final class AttemptContext implements JobContext {
     return switch (type) {
       case "model:chunk:v1" -> WorkEvent.chunk(whole(data, "text"), payload);
       case "task:progress:v1" -> WorkEvent.task(whole(data, "task"), payload);
+      case "model:complete:v1" -> WorkEvent.call(call(data), payload);
       default -> WorkEvent.of(type, payload);
     };
+  }
+
+  /** What is no number here is refused with the rest of it. */
+  private static ModelCall call(JsonObject data) {
+    Object tokens = data.getValue("tokens");
+    return ModelCall.of(
+        number(data.getValue("firstTokenMs"), 0),
+        number(data.getValue("durationMs"), 0),
+        tokens instanceof JsonObject counted ? number(counted.getValue("completion"), -1) : -1);
+  }
+
+  private static double number(Object value, double otherwise) {
+    return value instanceof Number number ? number.doubleValue() : otherwise;
   }
 
   /** The store keeps it in UTF-8, where half of a pair has no place. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobwire.model.EventCatalogue;
+import io.jobwire.model.ModelCall;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Flaw;
 import io.jobwire.model.WorkEvent;
@@ -46,8 +47,16 @@ final class ToldEvents {
         yield WorkEvent.chunk(text, event.data());
       }
       case "task:progress:v1" -> WorkEvent.task(whole(data, "task", place, flaws), event.data());
+      case "model:complete:v1" -> WorkEvent.call(call(data), event.data());
       default -> event;
     };
+  }
+
+  private static ModelCall call(JsonNode data) {
+    return ModelCall.of(
+        data.path("firstTokenMs").asDouble(),
+        data.path("durationMs").asDouble(),
+        data.path("tokens").path("completion").asDouble(-1));
   }
 
   /**

@@ -62,7 +62,7 @@ enum ExampleWorker {
     builder.environment().put("JOBWIRE_TOKEN", token);
     builder.environment().put("JOBWIRE_TYPE", type);
     try {
-      Program program = new Program(builder.start());
+      Program program = new Program(builder.start(), List.of(token));
       program.says("waits for jobs of the type " + type);
       return program;
     } catch (IOException missing) {

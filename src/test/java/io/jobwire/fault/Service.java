@@ -79,6 +79,18 @@ final class Service {
     return call(posting(path, body));
   }
 
+  Answer post(String path, JsonObject body, String withToken) {
+    return call(posting(path, body).setHeader("Authorization", "Bearer " + withToken));
+  }
+
+  /** Without a body. */
+  Answer post(String path, String withToken) {
+    return call(
+        request(path)
+            .setHeader("Authorization", "Bearer " + withToken)
+            .POST(BodyPublishers.noBody()));
+  }
+
   Answer create(JsonObject job) {
     return post("/api/jobs", job);
   }

@@ -62,6 +62,7 @@ class WireTest {
         new Command.Publish(CALLER, "tab:update:v1", INPUT, "e1"),
         new Command.Devices(CALLER),
         new Command.Stats(CALLER),
+        new Command.Summary(CALLER, 20_411L, null),
         new Command.Types(CALLER),
         new Command.QueueDepths(CALLER),
         new Command.PauseQueue(CALLER, "agent", true),

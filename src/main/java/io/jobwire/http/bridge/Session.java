@@ -37,6 +37,7 @@ final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final String JOB = "job.";
   private static final String USER = "user";
+  private static final long NONE = -1;
   private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final String REFRESH = "auth.refresh";
 
@@ -54,6 +55,7 @@ final class Session {
   private final Map<String, Seat> seats = new LinkedHashMap<>();
   private final ArrayDeque<ClientFrame> waiting = new ArrayDeque<>();
   private final String unnamedDevice = PresenceDesk.unnamed();
+  private long visit = NONE;
   private boolean busy;
   private boolean paused;
   private boolean draining;
@@ -189,6 +191,13 @@ final class Session {
       case UNREGISTER -> unregister(frame);
       case SEND -> send(frame);
       default -> throw ACCESS_DENIED;
+    }
+  }
+
+  /** It is known who is here: that begins a session in the eyes of the analytics. */
+  void signedIn(String user) {
+    if (!closed && visit == NONE) {
+      visit = station.hub().visits().came(user);
     }
   }
 
@@ -437,6 +446,9 @@ final class Session {
     closed = true;
     waiting.clear();
     signOn.end();
+    if (visit != NONE) {
+      station.hub().visits().went(visit);
+    }
     station.sessions().remove(this);
   }
 

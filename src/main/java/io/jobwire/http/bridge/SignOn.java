@@ -106,6 +106,7 @@ final class SignOn {
   private void welcome(Reader known) {
     end();
     reader = known;
+    session.signedIn(known.user());
     long left = Math.max(1, known.expiresAtMs() - System.currentTimeMillis());
     end = station.vertx().setTimer(left, over -> expired());
     if (left > WARNING_MS) {

@@ -12,6 +12,7 @@ import io.jobwire.stream.Parcel;
 import io.jobwire.stream.StreamHub;
 import io.jobwire.stream.Subscription;
 import io.jobwire.stream.Viewer;
+import io.jobwire.stream.VisitDesk;
 import io.jobwire.stream.Wire;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpServerResponse;
@@ -39,6 +40,8 @@ final class EventStream {
   private final List<Watch> watches = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
   private int seats;
+  private VisitDesk visits;
+  private long visit;
   private boolean begun;
   private boolean over;
 
@@ -61,6 +64,7 @@ final class EventStream {
     // Not the response's own handler, which has room for one listener only.
     context.addEndHandler(over -> leave());
     all.add(this);
+    visits = hub.visits();
     for (Follow wish : wishes) {
       Watch watch = new Watch(hub, wish);
       watches.add(watch);
@@ -97,6 +101,7 @@ final class EventStream {
 
   private void begin() {
     begun = true;
+    visit = visits.came(reader.user());
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream")
@@ -186,6 +191,9 @@ final class EventStream {
       over = true;
       all.remove(this);
       all.seats().give(user(), seats);
+      if (begun) {
+        visits.went(visit);
+      }
       watches.forEach(watch -> watch.subscription.close());
       timers.forEach(all.vertx()::cancelTimer);
     }

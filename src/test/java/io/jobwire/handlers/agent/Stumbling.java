@@ -41,6 +41,11 @@ record Stumbling(JobContext job, String step) implements JobContext {
   }
 
   @Override
+  public String traceparent() {
+    return job.traceparent();
+  }
+
+  @Override
   public JsonObject input() {
     return job.input();
   }

@@ -1,0 +1,93 @@
+package io.jobwire.redis;
+
+import static io.jobwire.redis.Replies.number;
+import static io.jobwire.redis.Replies.text;
+
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Sessions and active users, for the analytics: each holder of sockets tells who comes and who
+ * goes, and the sweep ends the sessions of one that has died.
+ */
+public final class Visits {
+  /** Of the holders that have died, so many are looked after in one step. */
+  private static final int MOST_HOLDERS = 16;
+
+  /** Ninety-six bits: two of a million users are taken for one once in a hundred million days. */
+  private static final int NAME_BYTES = 12;
+
+  private final RedisLink link;
+  private final Keys keys;
+
+  public Visits(RedisLink link, Keys keys) {
+    this.link = link;
+    this.keys = keys;
+  }
+
+  /** What a holder has to tell, in its order. */
+  public record Word(String word, String session, String user) {
+    public static Word in(String session, String user) {
+      return new Word("in", session, name(user));
+    }
+
+    public static Word out(String session) {
+      return new Word("out", session, "");
+    }
+
+    /** The holder goes, with all that it still has. */
+    public static Word bye() {
+      return new Word("bye", "", "");
+    }
+  }
+
+  /**
+   * {@code number} counts the tellings of a holder from 1; the same one again changes nothing.
+   * False when the holder was taken for dead: its sessions have ended.
+   */
+  public Future<Boolean> tell(String holder, long number, List<Word> words) {
+    List<String> arguments = new ArrayList<>(List.of(holder, Long.toString(number)));
+    for (Word one : words) {
+      arguments.addAll(List.of(one.word(), one.session(), one.user()));
+    }
+    return link.run(Script.VISIT, holders(), arguments).map(reply -> text(reply, 0).equals("ok"));
+  }
+
+  /** The user was active then. */
+  public Future<Void> seen(String user, long atMs) {
+    return link.run(Script.VISITED, holders(), List.of(name(user), Long.toString(atMs)))
+        .map(Replies::accepted)
+        .mapEmpty();
+  }
+
+  /** Ends the sessions of holders that were silent for so long; gives how many. */
+  public Future<Long> sweep(long silenceMs) {
+    return link.run(
+            Script.DEPART,
+            holders(),
+            List.of(Long.toString(silenceMs), Integer.toString(MOST_HOLDERS)))
+        .map(Replies::accepted)
+        .map(reply -> number(reply, 1));
+  }
+
+  private List<String> holders() {
+    return List.of(keys.sessionHolders());
+  }
+
+  /** As long for every user, and not who it is. */
+  private static String name(String user) {
+    try {
+      MessageDigest sum = MessageDigest.getInstance("SHA-256");
+      byte[] bytes = sum.digest(user.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(bytes, NAME_BYTES));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
