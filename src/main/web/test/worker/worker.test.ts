@@ -6,7 +6,7 @@ import type { Handler, JobContext, JobWorker, WorkerOptions } from '../../worker
 import { createWorker as createIn } from '../../worker/worker.js';
 import { problem } from '../client/service.js';
 import { World } from '../client/world.js';
-import { Desk, LEASE_MS } from './desk.js';
+import { Desk, LEASE_MS, TRACE } from './desk.js';
 
 let world: World;
 let desk: Desk;
@@ -43,6 +43,17 @@ function led(): { readonly handler: Handler; readonly job: () => JobContext; end
   };
   return lead;
 }
+
+describe('What a handler is told', () => {
+  it('is what the claim says', async () => {
+    desk.add('a');
+    const { handler, job, end } = led();
+    work(handler);
+    await world.pass(1000);
+    expect(job()).toMatchObject({ jobId: 'a', userId: 'ada', type: 't', attempt: 1, attemptKey: 'a.e.1', traceparent: TRACE });
+    end();
+  });
+});
 
 describe('What a handler tells', () => {
   it('is numbered from 1, and what waited while a request was under way goes out together', async () => {
