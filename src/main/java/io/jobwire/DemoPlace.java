@@ -34,7 +34,8 @@ final class DemoPlace {
   /** Which share of the usual time is taken, in percent: a test has no use for pauses. */
   private static final String PACE = "jobwire.demo.pace";
 
-  private static final List<String> NOT_ITS_OWN = List.of("auth", "redis", "cluster", "tls", "errors");
+  private static final List<String> NOT_ITS_OWN =
+      List.of("auth", "redis", "cluster", "tls", "errors");
 
   private final Path folder;
   private final List<Rival> rivals = new CopyOnWriteArrayList<>();

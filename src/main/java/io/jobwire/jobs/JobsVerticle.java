@@ -16,8 +16,8 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.UserLog;
-import io.jobwire.redis.Watermark;
 import io.jobwire.redis.Visits;
+import io.jobwire.redis.Watermark;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -54,8 +54,7 @@ public final class JobsVerticle extends VerticleBase {
     KnownTypes types = new KnownTypes(new JobTypes(link, keys), policy.configuredTypes());
     Wakeups wakeups = new Wakeups(vertx);
     ActiveUsers active = new ActiveUsers(vertx, new Visits(link, keys));
-    Creation creation =
-        new Creation(store, users, types, watermark, wakeups, keys, meters, active);
+    Creation creation = new Creation(store, users, types, watermark, wakeups, keys, meters, active);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
     answer(creation, commands, listing(), userCommands());

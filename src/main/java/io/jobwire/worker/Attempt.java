@@ -240,10 +240,7 @@ final class Attempt {
 
   private Future<Void> fail(String code, String message, boolean retryable, Duration leastWait) {
     return writer.fail(
-        error(code, message),
-        retryable,
-        leastWait,
-        failed -> countFailed(failed, code, message));
+        error(code, message), retryable, leastWait, failed -> countFailed(failed, code, message));
   }
 
   /** A repeated answer no longer says what became of the job. */
