@@ -45,6 +45,9 @@ if before and string.match(before, '^[^\n]*') == ARGV[3] then
   return answer
 end
 
+-- Only asked what it had got.
+if most == 0 then return answer end
+
 local slots, kinds, dropped = {}, {}, 0
 
 -- Entries with no waiting job behind them are dropped on the way, in one claim so many.
@@ -58,8 +61,7 @@ end
 -- Foreign data: out of the way of those behind it, and looked at again when it falls due.
 local function putAside(kind, id)
   redis.call('ZREM', key('ready', kind), id)
-  redis.call('ZADD', at .. 'due', now + MINUTE, id)
-  count('delayed', kind, 1)
+  if redis.call('ZADD', at .. 'due', now + MINUTE, id) == 1 then count('delayed', kind, 1) end
 end
 
 -- What a version before the turns made waits without one: it gets that of its arrival, a helping at a time.
@@ -72,7 +74,8 @@ local function adopt(kind)
     elseif job.state ~= 'created' or job.type ~= kind then
       redis.call('ZREM', key('ready', kind), id)
     elseif not redis.call('ZSCORE', key('lines', kind), placeOf(job)) then
-      stand(job, job.arrival)
+      local waits = redis.call('ZSCORE', key('turns', kind), turnOf(job))
+      stand(job, not waits and job.arrival or nil)
     end
   end
 end
@@ -127,7 +130,10 @@ demand('hash', at .. 'counts')
 demandBook()
 demand('zset', at .. 'leases', at .. 'due')
 for _, kind in ipairs(kinds) do demandLines(kind) end
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'due', '-inf', now, 'LIMIT', 0, 64)) do promote(id) end
+-- Only what this worker may take: the others are promoted by the sweep, which wakes who waits for them.
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'due', '-inf', now, 'LIMIT', 0, 64)) do
+  if sound(id) and slots[redis.call('HGET', key('job', id), 'type') or ''] then promote(id) end
+end
 
 local heads = {}
 for _, kind in ipairs(kinds) do

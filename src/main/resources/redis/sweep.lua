@@ -90,6 +90,11 @@ local function unwatched(id)
     redis.call('ZADD', at .. 'watched', whole(tonumber(last) + tonumber(job.grace or 0)), id)
     return
   end
+  if not hasLines(job.type) then
+    redis.call('ZADD', at .. 'watched', now + MINUTE, id)
+    tell('foreign', 'unknown', id)
+    return
+  end
   redis.call('ZREM', at .. 'watched', id)
   cancelled(job, '{"by":"jobwire","reason":"Nobody watches it any more."}')
   tell('cancelled', job.type, id, job.trace)

@@ -41,14 +41,20 @@ export class Calls {
    * At random up to a bound that doubles, so that many do not come at once; and no sooner than the service asks for.
    * `atMost` bounds both.
    */
-  async pause(failures: number, retryAfter: number | undefined, atMost: number): Promise<void> {
+  async pause(failures: number, retryAfter: number | undefined, atMost: number, abandoned?: AbortSignal): Promise<void> {
+    if (abandoned?.aborted) {
+      return;
+    }
     const bound = Math.min(atMost, FIRST_PAUSE_MS * 2 ** (failures - 1));
     const ms = Math.min(atMost, (retryAfter ?? 0) * 1000 + this.#env.random() * bound);
+    const timer = new Timer(this.#env);
+    let end = (): void => undefined;
     await new Promise<void>((resolve) => {
-      const timer = new Timer(this.#env);
-      const end = this.#opened(() => (timer.stop(), resolve()));
+      end = this.#opened(() => (timer.stop(), resolve()));
+      abandoned?.addEventListener('abort', end);
       timer.start(ms, end);
     });
+    abandoned?.removeEventListener('abort', end);
   }
 
   /** Whatever is under way ends now. */

@@ -8,6 +8,8 @@ import type { NumberedSignal } from './signals.js';
 
 const LATE_MS = 10_000;
 const LONGEST_PAUSE_MS = 10_000;
+/** Who does not wait asks again after a pause. */
+const SOON_MS = 100;
 
 export type Claimed = ClaimedJob & { readonly signals: readonly NumberedSignal[] };
 
@@ -40,10 +42,10 @@ export class Claims {
     try {
       const jobs = await this.#ask({ types, max, waitMs, worker }, this.#ended.signal);
       this.#failures = 0;
-      if (jobs.length === 0 && this.#env.now() - startedAt < waitMs / 2) {
+      if (jobs.length === 0 && this.#env.now() - startedAt < Math.max(waitMs / 2, SOON_MS)) {
         // Told to go elsewhere, or of a claim that is spent.
         this.#claimId = undefined;
-        await this.#calls.pause(1, undefined, LONGEST_PAUSE_MS);
+        await this.#calls.pause(1, undefined, LONGEST_PAUSE_MS, this.#ended.signal);
       }
       return jobs;
     } catch (failure) {
@@ -81,6 +83,6 @@ export class Claims {
       return;
     }
     this.#report(failure);
-    await this.#calls.pause(++this.#failures, problemOf(failure).retryAfter, LONGEST_PAUSE_MS);
+    await this.#calls.pause(++this.#failures, problemOf(failure).retryAfter, LONGEST_PAUSE_MS, this.#ended.signal);
   }
 }

@@ -105,17 +105,23 @@ class Worker implements JobWorker {
     this.#claims.end();
     this.#onFree?.();
     this.#draining.abort();
-    const until = this.#env.now() + this.#drainMs;
-    await this.#claiming;
-    (await this.#claims.leftovers()).forEach((job) => this.#begin(job));
-    await this.#within(Math.max(0, until - this.#env.now()), () => this.#attempts.size === 0);
+    // Beside the jobs that end meanwhile: a service that is away must not keep the worker longer than it was told.
+    let hasClaimed = false;
+    void this.#lastClaim().then(() => ((hasClaimed = true), this.#onFree?.()));
+    await this.#within(this.#drainMs, () => hasClaimed && this.#attempts.size === 0);
     const left = [...this.#attempts].map((attempt) => attempt.handBack());
     let isHandedBack = false;
     void Promise.all(left).then(() => ((isHandedBack = true), this.#onFree?.()));
-    await this.#within(HANDING_BACK_MS, () => isHandedBack);
+    await this.#within(HANDING_BACK_MS, () => isHandedBack && hasClaimed);
     this.#attempts.forEach((attempt) => attempt.abandon());
     this.#calls.close();
     this.#close();
+  }
+
+  /** What was on its way when the worker was told to go. */
+  async #lastClaim(): Promise<void> {
+    await this.#claiming;
+    (await this.#claims.leftovers()).forEach((job) => this.#begin(job));
   }
 
   /** Until it is so, or the time is over; looks whenever something has ended. */

@@ -340,7 +340,7 @@ describe('The dashboard', () => {
     const job = { type: 'load.stream', jobId: 'again', input: { chunks: 50, bytes: 24 } };
     await own.create(token, job);
     const { page, context } = await signedIn(token, '/jobs/again', own);
-    await page.locator('.timeline li', { hasText: '53' }).waitFor();
+    await page.locator('.timeline .number', { hasText: /^53$/ }).waitFor();
     await context.setOffline(true);
     await own.kill();
     await own.start({ JOBWIRE_AUTH_SECRET: secret, JOBWIRE_DATA_FOLDER: './another' });

@@ -22,35 +22,39 @@ final class Cors {
     this.origins = Set.copyOf(origins);
   }
 
-  void pass(RoutingContext context) {
+  /** Before anything can refuse: a page has to be able to read that, too. */
+  void mark(RoutingContext context) {
     String origin = context.request().getHeader("Origin");
-    if (origin == null) {
-      context.next();
-      return;
-    }
-    HttpServerResponse response = context.response();
-    response.putHeader("Vary", "Origin");
-    boolean allowed = origins.contains(origin);
-    if (allowed) {
-      response
-          .putHeader("Access-Control-Allow-Origin", origin)
-          .putHeader("Access-Control-Expose-Headers", EXPOSED);
-    }
-    if (isPreflight(context)) {
-      if (allowed) {
+    if (origin != null) {
+      HttpServerResponse response = context.response();
+      response.putHeader("Vary", "Origin");
+      if (origins.contains(origin)) {
         response
-            .putHeader("Access-Control-Allow-Methods", METHODS)
-            .putHeader("Access-Control-Allow-Headers", ASKED)
-            .putHeader("Access-Control-Max-Age", "600");
+            .putHeader("Access-Control-Allow-Origin", origin)
+            .putHeader("Access-Control-Expose-Headers", EXPOSED);
       }
-      response.setStatusCode(204).end();
-      return;
     }
     context.next();
   }
 
+  void answerPreflights(RoutingContext context) {
+    if (!isPreflight(context)) {
+      context.next();
+      return;
+    }
+    HttpServerResponse response = context.response();
+    if (origins.contains(context.request().getHeader("Origin"))) {
+      response
+          .putHeader("Access-Control-Allow-Methods", METHODS)
+          .putHeader("Access-Control-Allow-Headers", ASKED)
+          .putHeader("Access-Control-Max-Age", "600");
+    }
+    response.setStatusCode(204).end();
+  }
+
   private static boolean isPreflight(RoutingContext context) {
     return context.request().method() == HttpMethod.OPTIONS
+        && context.request().headers().contains("Origin")
         && context.request().headers().contains("Access-Control-Request-Method");
   }
 }

@@ -204,8 +204,10 @@ public final class HttpVerticle extends VerticleBase {
     Endpoints endpoints = new Endpoints(router, door, plan.creationPolicy());
     Problems problems = new Problems(meters, endpoints, plan.callers());
     router.route().handler(tally::begin);
+    Cors cors = new Cors(plan.origins());
+    router.route().handler(cors::mark);
     router.route().handler(new Gate(plan.minter().isPresent(), plan.callers())::pass);
-    router.route().handler(new Cors(plan.origins())::pass);
+    router.route().handler(cors::answerPreflights);
     router.route().failureHandler(problems::answer);
     ServiceRoutes service = new ServiceRoutes(health, plan.bodies(), plan.minter());
     service.mountHealth(endpoints);

@@ -36,7 +36,7 @@ public record ErrorReport(
           if (type != null) {
             out.writeStringField("type", type);
           }
-          out.writeStringField("code", code);
+          out.writeStringField("code", code == null ? kind : code);
           out.writeStringField("message", brief());
           if (traceId != null) {
             out.writeStringField("traceId", traceId);
@@ -50,6 +50,9 @@ public record ErrorReport(
   }
 
   private String brief() {
+    if (message == null) {
+      return "";
+    }
     return message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;
   }
 }

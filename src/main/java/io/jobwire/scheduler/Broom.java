@@ -85,6 +85,8 @@ final class Broom {
       meters.finished(outcome.type(), "failed");
       meters.failed(
           new FailedJob(outcome.id(), outcome.type(), outcome.code(), SWEPT_AWAY, outcome.trace()));
+    } else if (outcome.word().equals("cancelled")) {
+      meters.finished(outcome.type(), "cancelled");
     } else if (outcome.word().equals("foreign")) {
       LOG.warn("A job's names in Redis hold data that is not ours; it is left alone for now");
     }

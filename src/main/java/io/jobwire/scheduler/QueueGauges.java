@@ -7,6 +7,7 @@ import io.jobwire.redis.Queues.Depth;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * How the queues stand, as numbers: told by the one process that sweeps, so that no sum counts a
@@ -23,11 +24,12 @@ final class QueueGauges {
     this.meters = meters;
   }
 
-  Future<Void> read() {
+  /** Told only if this is still the process that tells when they are known. */
+  Future<Void> read(BooleanSupplier stillMine) {
     return types
         .served()
         .compose(served -> depths(served.keySet()))
-        .onSuccess(this::tell)
+        .onSuccess(depths -> tell(stillMine.getAsBoolean() ? depths : List.of()))
         .mapEmpty();
   }
 

@@ -65,12 +65,14 @@ final class Sweeper {
 
   private void readGauges() {
     if (holder) {
-      gauges.read().onFailure(away -> LOG.debug("No queue numbers: {}", away.getMessage()));
+      gauges
+          .read(() -> holder)
+          .onFailure(away -> LOG.debug("No queue numbers: {}", away.getMessage()));
     }
   }
 
   private void lock() {
-    sweeps.lock(me, pace.lockMs()).onSuccess(this::locked).onFailure(away -> holder = false);
+    sweeps.lock(me, pace.lockMs()).onSuccess(this::locked).onFailure(away -> locked(false));
   }
 
   private void locked(boolean mine) {

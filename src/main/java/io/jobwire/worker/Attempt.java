@@ -289,15 +289,16 @@ final class Attempt {
     if (why.reason() == Reason.LEASE_LOST || why.reason() == Reason.JOB_CANCELLED) {
       place.meters().fenced(why.reason().word());
     } else if (why.reason() == Reason.TOO_LARGE) {
-      outgrown(why);
+      failedUnasked("output_too_large", why);
+    } else if (why.reason() == Reason.INVALID) {
+      failedUnasked(why.reason().word(), why);
     }
     stop(why);
   }
 
-  /** The step that was to write the text has failed the job instead. */
-  private void outgrown(Refused why) {
+  /** A write that could not be taken has failed the job instead. */
+  private void failedUnasked(String code, Refused why) {
     count("failed");
-    String code = "output_too_large";
     place.meters().failed(new FailedJob(job.id(), job.type(), code, why.detail(), job.trace()));
   }
 

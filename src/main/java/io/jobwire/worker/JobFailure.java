@@ -1,6 +1,7 @@
 package io.jobwire.worker;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a handler says that its attempt failed. Code and message are public: every viewer reads them.
@@ -16,8 +17,8 @@ public final class JobFailure extends RuntimeException {
   private final Duration leastWait;
 
   private JobFailure(String code, String message, boolean retryable, Duration leastWait) {
-    super(message, null, false, false);
-    this.code = code;
+    super(Objects.requireNonNullElse(message, code), null, false, false);
+    this.code = Objects.requireNonNull(code, "A failure needs a code.");
     this.retryable = retryable;
     this.leastWait = leastWait;
   }

@@ -8,6 +8,7 @@ import io.jobwire.redis.Claims;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,10 @@ final class WaitingClaim {
   private final Name name;
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private final Set<Integer> unseen = new LinkedHashSet<>();
+
+  /** Where this claim has been answered: there it would only get the same jobs again. */
+  private final Set<Integer> spent = new HashSet<>();
+
   private final List<ClaimedJob> taken = new ArrayList<>();
   private final Promise<List<ClaimedJob>> answer = Promise.promise();
   private int nextLook;
@@ -82,7 +87,7 @@ final class WaitingClaim {
 
   void hint(int partition) {
     if (!ended) {
-      unseen.add(partition);
+      toLookAt(partition);
       lookNext();
     }
   }
@@ -122,10 +127,16 @@ final class WaitingClaim {
 
   private void lookAt(int share) {
     for (int i = 0; i < share && !ended; i++) {
-      unseen.add(nextLook);
+      toLookAt(nextLook);
       nextLook = (nextLook + 1) % partitions;
     }
     lookNext();
+  }
+
+  private void toLookAt(int partition) {
+    if (!spent.contains(partition)) {
+      unseen.add(partition);
+    }
   }
 
   private void lookNext() {
@@ -134,7 +145,7 @@ final class WaitingClaim {
     }
     if (away != null && late) {
       answer.tryFail(away);
-    } else if (unseen.isEmpty() || taken.size() == wish.max()) {
+    } else if (unseen.isEmpty() || taken.size() >= wish.max()) {
       settleUnlessWaiting();
     } else {
       look(unseen.iterator().next());
@@ -148,13 +159,17 @@ final class WaitingClaim {
     claims
         .claim(partition, name.memory(), wish.worker(), name.claimId(), most, slots)
         .onComplete(looked -> looking = false)
-        .onSuccess(this::took)
+        .onSuccess(found -> took(partition, found))
         .onFailure(failure -> missed(partition, failure));
   }
 
-  private void took(Claims.Taken found) {
+  private void took(int partition, Claims.Taken found) {
     away = null;
-    taken.addAll(found.jobs());
+    if (!found.jobs().isEmpty()) {
+      spent.add(partition);
+      unseen.remove(partition);
+      taken.addAll(found.jobs());
+    }
     if (!found.known()) {
       found.jobs().forEach(WaitingClaim::tell);
     }

@@ -330,6 +330,29 @@ class WorkerGatewayTest {
     assertThat(waits.stream().sorted().toList().get(2)).as("%s", waits).isLessThan(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("that waits for several gets each job once, however fast they come")
+  void severalAtOnce(boolean named) {
+    JsonArray jobs = new JsonArray();
+    for (int i = 0; i < 6; i++) {
+      jobs.add(new JsonObject().put("type", type));
+    }
+    for (int round = 0; round < 10; round++) {
+      String claimId = named ? type + "-" + round : null;
+      JsonObject wish = wish(8, 20_000, claimId);
+      CompletableFuture<Reply> claim =
+          worker.sendJsonAsync("POST", "/api/worker/claim", wish.encode());
+      ada.post("/api/jobs/batch", new JsonObject().put("jobs", jobs)).is(207);
+      List<JsonObject> all = new ArrayList<>(Client.join(claim).is(200).list("jobs"));
+      while (all.size() < jobs.size()) {
+        all.addAll(claim(worker, 8, 5_000, null));
+      }
+      assertThat(all).extracting(job -> job.getString("lease")).doesNotHaveDuplicates();
+      all.forEach(job -> write(worker, job, "complete", numbered(job, 1)).is(200));
+    }
+  }
+
   @Test
   @DisplayName("that waits is woken when a job is handed back, here or elsewhere")
   void wokenByRelease() {
