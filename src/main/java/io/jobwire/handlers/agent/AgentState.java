@@ -77,12 +77,14 @@ final class AgentState {
     done = step.ordinal() + 1;
   }
 
-  /** For the checkpoint after a step; what does not fit is gone from here, too. */
+  /** For the checkpoint after a step, as much of it as fits. */
   JsonObject fitted() {
-    while (!room.takesCheckpoint(kept()) && shrink()) {
+    AgentState copy = new AgentState(room);
+    copy.restore(kept());
+    while (!room.takesCheckpoint(copy.kept()) && copy.shrink()) {
       continue;
     }
-    return kept();
+    return copy.kept();
   }
 
   /** The same in the midst of the answer. */
@@ -122,10 +124,12 @@ final class AgentState {
 
   private void restore(JsonObject kept) {
     done = kept.getInteger("done", 0);
-    kept.getJsonArray("queries").forEach(query -> queries.add((String) query));
-    kept.getJsonArray("found").forEach(each -> found.add(Found.of((JsonObject) each)));
-    kept.getJsonArray("sources").forEach(each -> sources.add(Source.of((JsonObject) each)));
-    answer = kept.getString("answer");
+    kept.getJsonArray("queries", new JsonArray()).forEach(query -> queries.add((String) query));
+    kept.getJsonArray("found", new JsonArray())
+        .forEach(each -> found.add(Found.of((JsonObject) each)));
+    kept.getJsonArray("sources", new JsonArray())
+        .forEach(each -> sources.add(Source.of((JsonObject) each)));
+    answer = kept.getString("answer", "");
     model = kept.getJsonObject("model");
   }
 

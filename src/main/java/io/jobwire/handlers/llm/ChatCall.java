@@ -21,6 +21,9 @@ final class ChatCall {
   /** More of a refusal is not read. */
   private static final int MOST_REFUSAL_BYTES = 64 << 10;
 
+  /** Once the answer is whole, or refused, what may still come is not worth more. */
+  private static final Duration AFTERWARDS = Duration.ofSeconds(5);
+
   /** No timer has this number. */
   private static final long NONE = -1;
 
@@ -33,6 +36,10 @@ final class ChatCall {
   private final ServerEvents events;
   private final Promise<Answered> done = Promise.promise();
   private HttpConnection connection;
+
+  /** Null unless the answer is a no. */
+  private Refusal refusal;
+
   private long whole;
   private long quiet = NONE;
 
@@ -59,12 +66,12 @@ final class ChatCall {
     this.patience = patience;
     this.request = request;
     this.piece = piece;
-    reply = new ChatReply(request.model());
+    reply = new ChatReply(request.model(), request.secret());
     events = new ServerEvents(reply::take);
   }
 
   Future<Answered> run(Future<Void> cancelled) {
-    whole = vertx.setTimer(patience.whole().toMillis(), late -> fail(tooLong()));
+    whole = vertx.setTimer(patience.whole().toMillis(), late -> late(tooLong()));
     waitFor(patience.first());
     cancelled.onComplete(asked -> fail(JobFailure.retryable("cancelled", "The job is over.")));
     client.request(request.where()).onComplete(this::connected);
@@ -93,7 +100,8 @@ final class ChatCall {
     if (response.statusCode() == 200) {
       response.handler(bytes -> heard(response, bytes)).endHandler(all -> ended());
     } else {
-      new Refusal(response).read();
+      refusal = new Refusal(response);
+      refusal.read();
     }
   }
 
@@ -108,7 +116,7 @@ final class ChatCall {
       return;
     }
     if (reply.hasBegun()) {
-      waitFor(patience.between());
+      waitForMore();
     }
     handOn(response, reply.fresh());
   }
@@ -130,7 +138,7 @@ final class ChatCall {
       fail(taken.cause());
       return;
     }
-    waitFor(patience.between());
+    waitForMore();
     goOn();
     if (!over) {
       response.resume();
@@ -139,7 +147,9 @@ final class ChatCall {
 
   /** What comes behind the last event is not waited for. */
   private void goOn() {
-    if (reply.isDone() || lost) {
+    if (lost) {
+      settle();
+    } else if (reply.isDone()) {
       succeed();
     }
   }
@@ -161,15 +171,38 @@ final class ChatCall {
     settle();
   }
 
-  /** Nothing more comes, by an end or by a fault: what matters is whether something is missing. */
+  /**
+   * Nothing more comes, by an end or by a fault: what matters is whether something is missing. What
+   * the last event brought may not have been handed on yet.
+   */
   private void settle() {
-    if (!reply.isWhole()) {
-      fail(JobFailure.retryable("model_cut", "The model server's answer broke off."));
-    } else if (handing) {
-      lost = true;
-    } else {
-      succeed();
+    lost = true;
+    if (handing || over) {
+      return;
     }
+    String rest = reply.fresh();
+    if (!rest.isEmpty()) {
+      handing = true;
+      piece.apply(rest).onComplete(this::tookTheRest);
+    } else if (reply.isWhole()) {
+      succeed();
+    } else {
+      fail(JobFailure.retryable("model_cut", "The model server's answer broke off."));
+    }
+  }
+
+  private void tookTheRest(AsyncResult<Void> taken) {
+    handing = false;
+    if (taken.failed()) {
+      fail(taken.cause());
+    } else {
+      settle();
+    }
+  }
+
+  private void waitForMore() {
+    boolean enough = reply.isWhole() && AFTERWARDS.compareTo(patience.between()) < 0;
+    waitFor(enough ? AFTERWARDS : patience.between());
   }
 
   /** One timer looks again when the time has moved on; only a time that is nearer needs another. */
@@ -194,7 +227,18 @@ final class ChatCall {
     } else if (due - System.nanoTime() > 0) {
       watch();
     } else {
-      fail(JobFailure.retryable("model_silent", "The model server said nothing for too long."));
+      late(JobFailure.retryable("model_silent", "The model server said nothing for too long."));
+    }
+  }
+
+  /** What is missing by now may be nothing that matters. */
+  private void late(JobFailure why) {
+    if (refusal != null) {
+      refusal.decline();
+    } else if (reply.isWhole()) {
+      settle();
+    } else {
+      fail(why);
     }
   }
 
@@ -237,7 +281,7 @@ final class ChatCall {
     }
 
     void read() {
-      waitFor(patience.between());
+      waitFor(AFTERWARDS.compareTo(patience.between()) < 0 ? AFTERWARDS : patience.between());
       response.handler(this::take).endHandler(all -> decline());
       response.exceptionHandler(broken -> decline());
     }
@@ -250,8 +294,9 @@ final class ChatCall {
     }
 
     private void decline() {
-      String said = Upstream.message(body.toString());
-      fail(new Declined(response.statusCode(), response.getHeader("Retry-After"), said));
+      String all = body.toString();
+      String said = Upstream.message(all, request.secret());
+      fail(new Declined(response.statusCode(), response.getHeader("Retry-After"), said, all));
     }
   }
 }

@@ -11,6 +11,7 @@ final class ChatReply {
 
   private final long asked = System.nanoTime();
   private final StringBuilder fresh = new StringBuilder();
+  private final String secret;
   private String model;
   private String finishReason;
   private Integer promptTokens;
@@ -19,8 +20,10 @@ final class ChatReply {
   private boolean begun;
   private boolean done;
 
-  ChatReply(String model) {
+  /** {@code secret} is shown to nobody, whatever the server says. */
+  ChatReply(String model, String secret) {
     this.model = model;
+    this.secret = secret;
   }
 
   void take(String data) {
@@ -79,10 +82,10 @@ final class ChatReply {
 
   private void fold(JsonObject event) {
     if (event.getValue("error") != null || "error".equals(event.getValue("object"))) {
-      throw JobFailure.retryable("model_failed", Upstream.brokeOff(event));
+      throw JobFailure.retryable("model_failed", Upstream.brokeOff(event, secret));
     }
     if (event.getValue("model") instanceof String name && !name.isBlank()) {
-      model = Upstream.readable(name);
+      model = Upstream.readable(name, secret);
     }
     if (event.getValue("choices") instanceof JsonArray choices
         && !choices.isEmpty()
@@ -104,7 +107,7 @@ final class ChatReply {
       fresh.append(text);
     }
     if (reason instanceof String word && !word.isBlank()) {
-      finishReason = Upstream.readable(word);
+      finishReason = Upstream.readable(word, secret);
     }
   }
 

@@ -7,13 +7,21 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 
-/** A question as the chat protocol has it: where it goes, and its body. */
-record ChatRequest(RequestOptions where, Buffer body, String model) {
+/**
+ * A question as the chat protocol has it: where it goes, its body, and what nobody else may read.
+ */
+record ChatRequest(RequestOptions where, Buffer body, String model, String secret) {
 
   /** {@code counting} asks for the numbers of tokens, which not every server understands. */
   static ChatRequest of(ChatPlan plan, Asked asked, boolean counting) {
     String model = asked.model() == null ? plan.model() : asked.model();
-    return new ChatRequest(where(plan), body(asked, model, counting).toBuffer(), model);
+    return new ChatRequest(
+        where(plan), body(asked, model, counting).toBuffer(), model, plan.key().orElse(""));
+  }
+
+  @Override
+  public String toString() {
+    return "a question to " + model;
   }
 
   private static RequestOptions where(ChatPlan plan) {

@@ -1,6 +1,5 @@
 package io.jobwire.handlers.llm;
 
-import io.jobwire.worker.JobFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -48,7 +47,10 @@ public final class ChatServer implements Model {
                 counted && failure instanceof Declined said && said.isAbout("stream_options")
                     ? uncounted(asked, piece, cancelled)
                     : Future.failedFuture(failure))
-        .recover(failure -> Future.failedFuture(shown(failure)));
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof Declined declined ? declined.failure() : failure));
   }
 
   private Future<Answered> uncounted(
@@ -61,20 +63,5 @@ public final class ChatServer implements Model {
       Asked asked, boolean counted, Function<String, Future<Void>> piece, Future<Void> cancelled) {
     ChatRequest request = ChatRequest.of(plan, asked, counted);
     return new ChatCall(vertx, client, plan.patience(), request, piece).run(cancelled);
-  }
-
-  private Throwable shown(Throwable failure) {
-    String secret = plan.key().orElse("");
-    if (failure instanceof Declined declined) {
-      return declined.failure(secret);
-    }
-    return failure instanceof JobFailure told ? withoutSecret(told, secret) : failure;
-  }
-
-  /** A server that breaks off may say anything, also what it was sent. */
-  private static JobFailure withoutSecret(JobFailure told, String secret) {
-    return secret.isEmpty() || !told.getMessage().contains(secret)
-        ? told
-        : JobFailure.retryable(told.code(), told.getMessage().replace(secret, "***"));
   }
 }

@@ -17,10 +17,14 @@ final class Declined extends RuntimeException {
   private final int status;
   private final String retryAfter;
   private final String said;
+  private final String body;
 
-  /** {@code retryAfter} may be null. */
-  Declined(int status, String retryAfter, String said) {
+  /**
+   * {@code retryAfter} may be null; {@code said} is for people, {@code body} all that came of it.
+   */
+  Declined(int status, String retryAfter, String said, String body) {
     super("status " + status, null, false, false);
+    this.body = body;
     this.status = status;
     this.retryAfter = retryAfter;
     this.said = said;
@@ -28,13 +32,11 @@ final class Declined extends RuntimeException {
 
   /** It is a field of the request that it does not like. */
   boolean isAbout(String field) {
-    return (status == 400 || status == 422) && said.contains(field);
+    return (status == 400 || status == 422) && body.contains(field);
   }
 
-  /**
-   * As viewers of the job read it; {@code secret} stands in no message, whatever the server says.
-   */
-  JobFailure failure(String secret) {
+  /** As viewers of the job read it. */
+  JobFailure failure() {
     return switch (status) {
       case 401, 403 -> last("model_key_refused", "The model server refused the key, llm.key.");
       case 404, 405 ->
@@ -43,26 +45,25 @@ final class Declined extends RuntimeException {
               "The model server has no such model (llm.model) or no such address (llm.url).");
       case 408, 425 -> later("model_unavailable", "The model server did not take the question.");
       case 429 -> later("model_busy", "The model server has too much to do, or the quota is used.");
-      default -> byClass(secret);
+      default -> byClass();
     };
   }
 
-  private JobFailure byClass(String secret) {
+  private JobFailure byClass() {
     if (status >= 500) {
       return later("model_unavailable", "The model server failed with status " + status + ".");
     } else if (status >= 400) {
-      return last("model_refused", refusal(secret));
+      return last("model_refused", refusal());
     } else if (status >= 300) {
       return last("model_redirected", "The model server sent us elsewhere, where we do not go.");
     }
     return later("model_garbled", "The model server answered with status " + status + ".");
   }
 
-  private String refusal(String secret) {
-    String shown = secret.isEmpty() ? said : said.replace(secret, "***");
-    return shown.isEmpty()
+  private String refusal() {
+    return said.isEmpty()
         ? "The model server refused the question with status " + status + "."
-        : "The model server refused the question: " + shown;
+        : "The model server refused the question: " + said;
   }
 
   private static JobFailure last(String code, String message) {

@@ -13,36 +13,40 @@ final class Upstream {
   private Upstream() {}
 
   /** The message in the body of a refusal; empty when there is none where one would be. */
-  static String message(String body) {
+  static String message(String body, String secret) {
     try {
-      return message(new JsonObject(body));
+      return message(new JsonObject(body), secret);
     } catch (DecodeException | ClassCastException noObject) {
       return "";
     }
   }
 
-  static String brokeOff(JsonObject event) {
-    String said = message(event);
+  static String brokeOff(JsonObject event, String secret) {
+    String said = message(event, secret);
     return said.isEmpty()
         ? "The model server broke off its answer with an error."
         : "The model server broke off its answer: " + said;
   }
 
-  private static String message(JsonObject body) {
+  private static String message(JsonObject body, String secret) {
     Object error = body.getValue("error");
     if (error instanceof JsonObject inner) {
-      return readable(inner.getValue("message"));
+      return readable(inner.getValue("message"), secret);
     }
-    String said = readable(error);
-    said = said.isEmpty() ? readable(body.getValue("message")) : said;
-    return said.isEmpty() ? readable(body.getValue("detail")) : said;
+    String said = readable(error, secret);
+    said = said.isEmpty() ? readable(body.getValue("message"), secret) : said;
+    return said.isEmpty() ? readable(body.getValue("detail"), secret) : said;
   }
 
-  /** Without controls and halves of characters, and not too long; of anything but a text: empty. */
-  static String readable(Object said) {
-    if (!(said instanceof String text)) {
+  /**
+   * Without controls and halves of characters, and not too long; of anything but a text: empty. The
+   * secret goes first: half of one, where the text is cut, would not be known any more.
+   */
+  static String readable(Object said, String secret) {
+    if (!(said instanceof String raw)) {
       return "";
     }
+    String text = secret.isEmpty() ? raw : raw.replace(secret, "***");
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(4L * MOST_CHARACTERS)

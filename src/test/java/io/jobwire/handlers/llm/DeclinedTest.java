@@ -31,7 +31,7 @@ class DeclinedTest {
     "503, model_unavailable, true",
   })
   void codes(int status, String code, boolean retryable) {
-    JobFailure failure = new Declined(status, null, "said").failure("");
+    JobFailure failure = new Declined(status, null, "said", "").failure();
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.isRetryable()).isEqualTo(retryable);
     assertThat(failure.leastWait()).isZero();
@@ -64,10 +64,10 @@ class DeclinedTest {
         "{\"error\":{\"message\":\"a\\n\\tb\\u0000\\u202e c sk-hush \\ud83d end"
             + "😀".repeat(400)
             + "\"}}";
-    String said = Upstream.message(body);
-    assertThat(said).startsWith("a b c sk-hush end😀").endsWith("😀…");
+    String said = Upstream.message(body, "sk-hush");
+    assertThat(said).startsWith("a b c *** end😀").endsWith("😀…");
     assertThat(said.codePointCount(0, said.length())).isEqualTo(300);
-    assertThat(new Declined(400, null, said).failure("sk-hush").getMessage())
+    assertThat(new Declined(400, null, said, "").failure().getMessage())
         .startsWith("The model server refused the question: a b c *** end😀");
   }
 
@@ -86,6 +86,6 @@ class DeclinedTest {
         "<html>m</html>            | ''",
       })
   void places(String body, String message) {
-    assertThat(Upstream.message(body.replace('\'', '"'))).isEqualTo(message);
+    assertThat(Upstream.message(body.replace('\'', '"'), "")).isEqualTo(message);
   }
 }

@@ -81,6 +81,8 @@ class LlmTest {
         handler(models.url(), false, new Patience(second, second.dividedBy(4), long_, long_)),
         "llm.brief",
         handler(models.url(), false, new Patience(second, long_, long_, second.dividedBy(2))),
+        "llm.nobody-else",
+        handler(models.url(), false, Patience.USUAL),
         "llm.continuing",
         handler(models.url(), true, Patience.USUAL),
         "llm.nobody",
@@ -273,6 +275,39 @@ class LlmTest {
     completes(asked("llm.hasty", "simple", 1), "fine");
     assertThat(models.calls("simple").get(0).body().containsKey("stream_options")).isTrue();
     assertThat(models.calls("simple").get(1).body().containsKey("stream_options")).isFalse();
+  }
+
+  @Test
+  @DisplayName("is whole where the last event brings text and nothing comes behind it")
+  void lastWords() {
+    String last = ModelServer.event(new JsonObject().put("content", " world"), "stop").strip();
+    models.on("brief", ModelServer.bytes(Buffer.buffer(ModelServer.chunks("Hello") + last)));
+    completes(asked("llm", "brief", 1), "Hello world");
+  }
+
+  @Test
+  @DisplayName("is whole where the server has said why it ended, and then says nothing more")
+  void saysNoEnd() {
+    String last = ModelServer.event(new JsonObject().put("content", "all"), "stop");
+    models.on("open", call -> call.stream().write(last));
+    completes(asked("llm.hasty", "open", 1), "all");
+  }
+
+  @Test
+  @DisplayName("is refused as its status says, also where the body never ends")
+  void hangingRefusal() {
+    models.on("rude", call -> call.response().setStatusCode(401).setChunked(true).write("{"));
+    fails(asked("llm.hasty", "rude", 3), "model_key_refused");
+  }
+
+  @Test
+  @DisplayName("is asked for without counting where the server lists what it does not know")
+  void listedFields() {
+    models.on(
+        "listing",
+        ModelServer.status(422, "{\"detail\":[{\"loc\":[\"body\",\"stream_options\"]}]}"),
+        ModelServer.says("fine"));
+    completes(asked("llm.nobody-else", "listing", 1), "fine");
   }
 
   // what goes wrong and may go better
