@@ -66,6 +66,9 @@ final class DemoPlace {
     values.put("jobs.leaseMs", LEASE_MS);
     values.put("jobs.sweepMs", SWEEP_MS);
     values.put("handlers.load", true);
+    // The console tells the story itself.
+    values.put("log.requests", false);
+    values.put("log.jobs", false);
     values.put("workers." + Acts.ONE_AT_A_TIME + ".concurrency", 1);
     for (String part : List.of("api", "bridge", "jobs", "subscriber", "worker", "scheduler")) {
       values.put("verticles." + part + ".instances", 1);

@@ -18,6 +18,9 @@ final class Discretion {
   private static final Pattern PAYLOAD =
       Pattern.compile("[\"\\\\](chunks|everyMs|bytes|checkpointEvery|ms)[\"\\\\]|\\d:x{4,}");
 
+  /** A demo is there to show what its jobs make. */
+  private static final Pattern SHOWN = Pattern.compile("^ +\\d+  » ");
+
   private Discretion() {}
 
   static void assertKept(Program program) {
@@ -28,7 +31,7 @@ final class Discretion {
             .toList();
     assertThat(said)
         .noneMatch(line -> TOKEN.matcher(line).find())
-        .noneMatch(line -> PAYLOAD.matcher(line).find())
+        .noneMatch(line -> PAYLOAD.matcher(line).find() && !SHOWN.matcher(line).find())
         .noneMatch(line -> program.secrets().stream().anyMatch(line::contains));
   }
 }
