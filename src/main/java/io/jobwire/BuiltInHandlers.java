@@ -28,12 +28,16 @@ final class BuiltInHandlers implements AutoCloseable {
   /** By type. */
   Map<String, JobHandler> all() {
     Map<String, JobHandler> handlers = new LinkedHashMap<>();
-    handlers.put("search", new SearchHandler(searching.finder()));
+    handlers.put("search", new SearchHandler(searching.finder(), mostBytes()));
     handlers.putAll(ModelHandlers.all(vertx, settings, searching.finder()));
     if (settings.handlers().load()) {
       handlers.putAll(LoadHandlers.all(vertx));
     }
     return handlers;
+  }
+
+  private int mostBytes() {
+    return Math.min(settings.limits().eventBytes(), settings.limits().resultBytes());
   }
 
   /** Where no jobs are worked on, nothing is searched. */

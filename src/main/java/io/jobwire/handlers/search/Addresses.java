@@ -2,6 +2,7 @@ package io.jobwire.handlers.search;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ final class Addresses {
   static final int LONGEST = 1_000;
 
   private static final String PLAIN = "-._~/";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final String path;
   private final Map<String, Integer> taken = new HashMap<>();
@@ -20,17 +22,26 @@ final class Addresses {
   }
 
   static boolean fits(String path) {
-    return encoded(path).length() <= LONGEST;
+    return path.length() <= LONGEST && encoded(path).length() <= LONGEST;
   }
 
   /** Without an anchor that is none, or too long. */
   String of(String anchor) {
+    if (anchor.isEmpty() || anchor.length() > LONGEST) {
+      return path;
+    }
     String whole = path + "#" + encoded(anchor);
-    return anchor.isEmpty() || whole.length() > LONGEST ? path : whole;
+    return whole.length() > LONGEST ? path : whole;
   }
 
-  /** As on the pages of GitHub: words joined by hyphens, and a number when there is another. */
+  /**
+   * As on the pages of GitHub: words joined by hyphens, and a number when there is another. None
+   * for a heading that is as long as a book.
+   */
   String anchorOf(String heading) {
+    if (heading.length() > LONGEST) {
+      return "";
+    }
     StringBuilder slug = new StringBuilder();
     heading
         .toLowerCase(Locale.ROOT)
@@ -47,7 +58,11 @@ final class Addresses {
     StringBuilder encoded = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       boolean plain = b > 0 && (Character.isLetterOrDigit(b) || PLAIN.indexOf(b) >= 0);
-      encoded.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
+      if (plain) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits(b));
+      }
     }
     return encoded.toString();
   }

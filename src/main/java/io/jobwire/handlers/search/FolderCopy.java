@@ -1,11 +1,15 @@
 package io.jobwire.handlers.search;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.jobwire.handlers.search.FolderLook.Sight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +31,8 @@ final class FolderCopy {
   /** A later write within the same tick of the clock leaves no trace in a file's time. */
   private static final long TICK_MS = 50;
 
-  /** No size: the next look takes the document again. */
-  private static final long UNSETTLED = -1;
+  /** A name can be longer, and have ends of lines, to write more into a log than its file. */
+  private static final int LONGEST_TOLD = 300;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -37,6 +41,7 @@ final class FolderCopy {
   private final Map<String, Sight> known = new HashMap<>();
   private final Set<String> told = new HashSet<>();
   private boolean changed;
+  private boolean cut;
 
   FolderCopy(PassageIndex index, CountDownLatch closing) {
     this.index = index;
@@ -49,6 +54,7 @@ final class FolderCopy {
 
   void follow(FolderLook look) throws IOException {
     look.unreadable().forEach((path, why) -> tellOnce(path, why.toString()));
+    tellOfMore(look);
     for (Map.Entry<String, Sight> document : look.documents().entrySet()) {
       if (closing.getCount() == 0) {
         return;
@@ -69,7 +75,7 @@ final class FolderCopy {
   }
 
   private void take(String path, Sight sight) throws IOException {
-    boolean settled = Math.abs(System.currentTimeMillis() - sight.written().toMillis()) > TICK_MS;
+    boolean settled = isPast(sight.written()) && isPast(sight.changed());
     List<Passage> passages;
     try {
       passages = passages(path, sight);
@@ -80,7 +86,11 @@ final class FolderCopy {
     }
     index.put(path, passages);
     changed = true;
-    known.put(path, settled ? sight : new Sight(sight.file(), sight.written(), UNSETTLED));
+    known.put(path, settled ? sight : sight.unsettled());
+  }
+
+  private static boolean isPast(FileTime time) {
+    return Math.abs(System.currentTimeMillis() - time.toMillis()) > TICK_MS;
   }
 
   private void drop(String path) throws IOException {
@@ -93,7 +103,18 @@ final class FolderCopy {
   /** Until it is a document that can be read. */
   private void tellOnce(String path, String why) {
     if (told.add(path)) {
-      LOG.warn("Search passes over {}: {}", path, why);
+      LOG.warn("Search passes over {}: {}", told(path), told(why));
+    }
+  }
+
+  private static String told(String words) {
+    return PlainText.line(words, LONGEST_TOLD);
+  }
+
+  private void tellOfMore(FolderLook look) {
+    if (look.isCut() && !cut) {
+      LOG.warn("Search passes over all but {} documents of its folder", look.documents().size());
+      cut = true;
     }
   }
 
@@ -124,8 +145,21 @@ final class FolderCopy {
 
   /** Only the very file that was seen, and no link that has taken its place. */
   private static byte[] read(Sight sight) throws IOException {
-    try (InputStream in = Files.newInputStream(sight.file(), LinkOption.NOFOLLOW_LINKS)) {
+    Path file = sight.file();
+    // To open a pipe would wait for who writes to it.
+    if (!Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).isRegularFile()) {
+      throw moved();
+    }
+    try (InputStream in = Files.newInputStream(file, NOFOLLOW_LINKS)) {
+      // The folder that it is in may be a link by now.
+      if (!file.toRealPath().equals(file)) {
+        throw moved();
+      }
       return in.readNBytes(MOST_BYTES + 1);
     }
+  }
+
+  private static IOException moved() {
+    return new IOException("another thing has taken its place");
   }
 }

@@ -49,6 +49,7 @@ final class FolderShelf implements Shelf {
    */
   @Override
   public Directory directory() throws IOException {
+    removeScratch();
     scratch = Files.createTempDirectory("jobwire-search-");
     return FSDirectory.open(scratch);
   }
@@ -118,12 +119,18 @@ final class FolderShelf implements Shelf {
   @Override
   public void close() {
     watch.close();
+    removeScratch();
+  }
+
+  /** Also that of an index that broke, as of a full disk. */
+  private void removeScratch() {
     if (scratch != null) {
       try (Stream<Path> files = Files.list(scratch)) {
         for (Path file : files.toList()) {
           Files.delete(file);
         }
         Files.delete(scratch);
+        scratch = null;
       } catch (IOException left) {
         LOG.warn("The index of search could not be removed: {}", left.toString());
       }

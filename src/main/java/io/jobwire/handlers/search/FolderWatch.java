@@ -3,12 +3,16 @@ package io.jobwire.handlers.search;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +32,14 @@ final class FolderWatch {
     StandardWatchEventKinds.ENTRY_DELETE
   };
 
+  private static final int LONGEST_TOLD = 300;
+
   private final WatchService service;
   private final Map<Path, WatchKey> keys = new HashMap<>();
+
+  /** Of folders whose place another one has taken. */
+  private final Set<WatchKey> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private boolean deaf;
 
   private FolderWatch(WatchService service) {
@@ -46,18 +56,32 @@ final class FolderWatch {
     }
   }
 
-  /** To be called before the folder is listed: what comes in between would be missed. */
+  /**
+   * To be called before the folder is listed: what comes in between would be missed. At each look,
+   * as another folder may have taken the place; the key of the one before stays valid then.
+   */
   void on(Path folder) {
-    WatchKey key = keys.get(folder);
-    if (service == null || deaf || key != null && key.isValid()) {
-      return;
+    if (hears()) {
+      try {
+        replace(folder, folder.register(service, ANYTHING));
+      } catch (NoSuchFileException | NotDirectoryException gone) {
+        LOG.debug("A folder is gone again", gone);
+      } catch (IOException full) {
+        deaf = true;
+        LOG.info("Not all changes are told of; folders are looked through: {}", told(full));
+      }
     }
-    try {
-      keys.put(folder, folder.register(service, ANYTHING));
-    } catch (IOException full) {
-      deaf = true;
-      LOG.info("Not all changes are told of; folders are looked through: {}", full.toString());
+  }
+
+  private void replace(Path folder, WatchKey key) {
+    WatchKey before = keys.put(folder, key);
+    if (before != null && before != key) {
+      replaced.add(before);
     }
+  }
+
+  private static String told(IOException full) {
+    return PlainText.line(full.toString(), LONGEST_TOLD);
   }
 
   /** Whether the system tells of all folders, as far as it says itself. */
@@ -65,15 +89,15 @@ final class FolderWatch {
     return service != null && !deaf;
   }
 
-  /** Those that are gone need not be heard any more. */
+  /** Those that are gone need not be heard any more; one that was moved has its key still. */
   void only(Set<Path> folders) {
-    keys.entrySet()
-        .removeIf(entry -> !folders.contains(entry.getKey()) && cancel(entry.getValue()));
-  }
-
-  private static boolean cancel(WatchKey key) {
-    key.cancel();
-    return true;
+    Set<WatchKey> over = Collections.newSetFromMap(new IdentityHashMap<>());
+    over.addAll(keys.values());
+    over.addAll(replaced);
+    keys.keySet().retainAll(folders);
+    keys.values().forEach(over::remove);
+    over.forEach(WatchKey::cancel);
+    replaced.clear();
   }
 
   /** Comes back at a change, after this time, or when closed. */

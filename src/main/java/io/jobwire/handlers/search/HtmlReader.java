@@ -11,10 +11,13 @@ import java.util.regex.Pattern;
  * it comes, and scripts and styles are passed over.
  */
 final class HtmlReader {
-  /** A tag, a comment, or an entity; a bracket that begins none of these is text. */
+  /**
+   * A tag, a comment, or an entity; a bracket that begins none of these is text. Nothing is given
+   * back: a tag without an end would be tried once for each of its letters.
+   */
   private static final Pattern MARK =
       Pattern.compile(
-          "<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>|<[!?][^<>]*>|&(#?[a-zA-Z0-9]{1,8});");
+          "<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>|<[!?][^<>]*+>|&(#?[a-zA-Z0-9]{1,8});");
 
   private static final Pattern ID = Pattern.compile("\\sid\\s*=\\s*[\"']?([^\\s\"'>]+)");
   private static final Pattern HEADING = Pattern.compile("h[1-6]");

@@ -1,15 +1,18 @@
 package io.jobwire.handlers.search;
 
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads Markdown: headings, paragraphs, code, tables; the marks themselves are taken out. */
 final class MarkdownReader {
-  private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})[ \\t]+(.*)");
-  private static final Pattern CLOSING = Pattern.compile("[ \\t]+#+[ \\t]*$");
+  /** Here and below nothing is given back: of a line of a million blanks each would be tried. */
+  private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})[ \\t]++((?s:.*))");
+
   private static final Pattern FENCE = Pattern.compile(" {0,3}(```|~~~).*");
   private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(=+|-{2,})[ \\t]*");
-  private static final Pattern TABLE_RULE = Pattern.compile("[ \\t|:-]*-[ \\t|:-]*");
+  private static final Pattern TABLE_RULE = Pattern.compile("[ \\t|:-]++");
   private static final Pattern FRONT =
       Pattern.compile("---\\R(\\w+:.*?)\\R---(?:\\R|$)", Pattern.DOTALL);
   private static final Pattern TITLE =
@@ -74,9 +77,13 @@ final class MarkdownReader {
       underlined(line);
     } else if (line.isBlank()) {
       end();
-    } else if (!line.contains("|") || !TABLE_RULE.matcher(line).matches()) {
+    } else if (!isTableRule(line)) {
       paragraph.append(line.strip().startsWith("|") ? cells(line) : line.strip()).append('\n');
     }
+  }
+
+  private static boolean isTableRule(String line) {
+    return line.contains("|") && line.contains("-") && TABLE_RULE.matcher(line).matches();
   }
 
   private void code(String line) {
@@ -101,7 +108,24 @@ final class MarkdownReader {
   }
 
   private void heading(int level, String words) {
-    passages.heading(level, plain(CLOSING.matcher(words).replaceAll("")));
+    passages.heading(level, plain(withoutClosing(words)));
+  }
+
+  /** {@code Title ##}: from the end, as a pattern would begin at each blank of the title. */
+  private static String withoutClosing(String words) {
+    int end = before(words, words.length(), " \t");
+    int marks = before(words, end, "#");
+    int title = before(words, marks, " \t");
+    return marks < end && title < marks ? words.substring(0, title) : words;
+  }
+
+  /** Where those of these characters begin that stand before this place. */
+  private static int before(String words, int place, String characters) {
+    int begin = place;
+    while (begin > 0 && characters.indexOf(words.charAt(begin - 1)) >= 0) {
+      begin--;
+    }
+    return begin;
   }
 
   private void end() {
@@ -116,7 +140,9 @@ final class MarkdownReader {
 
   private static String cells(String row) {
     String inside = row.strip().replaceFirst("^\\|", "").replaceFirst("\\|$", "");
-    return String.join(" · ", inside.strip().split("[ \\t]*\\|[ \\t]*"));
+    return Arrays.stream(inside.strip().split("\\|"))
+        .map(String::strip)
+        .collect(Collectors.joining(" · "));
   }
 
   private static String plain(String words) {

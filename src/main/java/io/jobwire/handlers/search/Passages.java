@@ -11,6 +11,9 @@ final class Passages {
   /** Some hundred words: enough to answer a question from, and still about one thing. */
   static final int MOST = 2_000;
 
+  /** Of one document: more sections than a book has are no pages for people. */
+  static final int MOST_OF_A_DOCUMENT = 2_000;
+
   private static final int LONGEST_HEADING = 90;
   private static final String GAP = "\n\n";
 
@@ -111,10 +114,15 @@ final class Passages {
 
   private void passage(String name, StringBuilder text) {
     if (!text.isEmpty()) {
-      String title = name.isEmpty() || name.equals(document) ? document : document + " › " + name;
-      done.add(new Passage(title, addresses.of(anchor), text.toString()));
+      if (done.size() < MOST_OF_A_DOCUMENT) {
+        done.add(new Passage(titleOf(name), addresses.of(anchor), text.toString()));
+      }
       text.setLength(0);
     }
+  }
+
+  private String titleOf(String name) {
+    return name.isEmpty() || name.equals(document) ? document : document + " › " + name;
   }
 
   private static int wordsWithin(String words) {

@@ -14,9 +14,12 @@ public final class SearchHandler implements JobHandler {
   private static final String SCHEMA = HandlerSchema.of("search");
 
   private final Finder finder;
+  private final int mostBytes;
 
-  public SearchHandler(Finder finder) {
+  /** With how much fits into an event, and into a result. */
+  public SearchHandler(Finder finder, int mostBytes) {
     this.finder = finder;
+    this.mostBytes = mostBytes;
   }
 
   @Override
@@ -36,24 +39,46 @@ public final class SearchHandler implements JobHandler {
     return job.event("search:started:v1", JsonObject.of("query", wish.query()))
         .compose(told -> job.progress(10, "Searching"))
         .compose(told -> finder.find(wish.query(), wish.limit(), job.cancelled()))
-        .compose(hits -> tell(job, hits, (System.nanoTime() - began) / 1_000_000))
-        .map(outcome -> JsonObject.of("query", wish.query()).mergeIn(outcome));
+        .compose(hits -> tell(job, hits, outcome(wish, began)));
   }
 
   /** Told one by one and not waited for one by one: they go to the store together. */
-  private static Future<JsonObject> tell(JobContext job, List<Hit> hits, long durationMs) {
+  private Future<JsonObject> tell(JobContext job, List<Hit> hits, JsonObject outcome) {
     List<Future<Void>> writes = new ArrayList<>();
-    JsonArray results = new JsonArray();
+    int count = 0;
     for (Hit hit : hits) {
-      JsonObject found = hit.found(results.size() + 1);
-      results.add(found);
-      writes.add(job.event("search:result:v1", found));
+      JsonObject found = hit.found(count + 1);
+      if (fits(found)) {
+        writes.add(job.event("search:result:v1", found));
+        addWhereItFits(outcome.put("count", ++count), found);
+      }
     }
-    JsonObject outcome =
-        JsonObject.of("count", hits.size(), "durationMs", durationMs, "results", results);
-    writes.add(job.event("search:complete:v1", outcome));
-    writes.add(job.progress(100, "Found", summary(hits.size())));
+    JsonObject complete = outcome.copy();
+    complete.remove("query");
+    writes.add(job.event("search:complete:v1", complete));
+    writes.add(job.progress(100, "Found", summary(count)));
     return Future.all(writes).map(told -> outcome);
+  }
+
+  private static JsonObject outcome(SearchInput wish, long began) {
+    return new JsonObject()
+        .put("query", wish.query())
+        .put("count", 0)
+        .put("durationMs", (System.nanoTime() - began) / 1_000_000)
+        .put("results", new JsonArray());
+  }
+
+  /** Measured with the query, which the result has and the event does not. */
+  private void addWhereItFits(JsonObject outcome, JsonObject found) {
+    JsonArray results = outcome.getJsonArray("results");
+    results.add(found);
+    if (!fits(outcome)) {
+      results.remove(results.size() - 1);
+    }
+  }
+
+  private boolean fits(JsonObject told) {
+    return told.toBuffer().length() <= mostBytes;
   }
 
   private static String summary(int count) {

@@ -14,6 +14,9 @@ import java.util.Optional;
 final class SearxngAnswer {
   private static final int LONGEST_TITLE = 200;
 
+  /** So much of a text is read for each character that is shown: the rest may be tags. */
+  private static final int READ = 8;
+
   private SearxngAnswer() {}
 
   static List<Hit> hits(Buffer body, Words words, int most) {
@@ -62,7 +65,11 @@ final class SearxngAnswer {
   }
 
   private static String text(Object value, int most) {
-    return value instanceof String text ? HtmlReader.text(text, most) : "";
+    return value instanceof String text ? HtmlReader.text(beginning(text, READ * most), most) : "";
+  }
+
+  private static String beginning(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, PlainText.between(text, most));
   }
 
   private static double score(Object value, int rank) {

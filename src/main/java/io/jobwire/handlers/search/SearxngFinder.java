@@ -35,6 +35,7 @@ final class SearxngFinder implements Finder {
   private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final URI server;
   private final int answerMs;
@@ -44,6 +45,7 @@ final class SearxngFinder implements Finder {
   }
 
   SearxngFinder(Vertx vertx, URI server, int answerMs) {
+    this.vertx = vertx;
     this.server = server;
     this.answerMs = answerMs;
     client =
@@ -62,8 +64,13 @@ final class SearxngFinder implements Finder {
     return client
         .request(options(query))
         .compose(request -> answer(request, cancelled))
-        .map(body -> SearxngAnswer.hits(body, Words.of(query).whole(), most))
+        .compose(body -> vertx.executeBlocking(() -> hits(body, query, most), false))
         .recover(SearxngFinder::say);
+  }
+
+  /** Up to 1 MiB of JSON and HTML: too much for an event loop. */
+  private static List<Hit> hits(Buffer body, String query, int most) {
+    return SearxngAnswer.hits(body, Words.of(query).whole(), most);
   }
 
   private RequestOptions options(String query) {

@@ -8,15 +8,21 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -131,6 +137,88 @@ class FolderTest {
       Files.setLastModifiedTime(write("a.md", nut), now);
     }
     awaitFound("peanut", "a.md");
+  }
+
+  @Test
+  @DisplayName("is followed also where the time of a file was put back after it was changed")
+  void timePutBack() throws IOException {
+    FileTime past = FileTime.from(Instant.now().minusSeconds(3_600));
+    Files.setLastModifiedTime(write("a.md", "walnut"), past);
+    open();
+    assertThat(found("walnut")).containsExactly("a.md");
+    Path other = Files.writeString(outside.resolve("other"), "almond");
+    Files.setLastModifiedTime(other, past);
+    Files.move(other, folder.resolve("a.md"), StandardCopyOption.REPLACE_EXISTING);
+    awaitFound("almond", "a.md");
+  }
+
+  /** Between the look and the reading. */
+  @Test
+  @DisplayName("is not waited for where a pipe, or a link, has taken the place of what was seen")
+  void replacedWhenRead() throws Exception {
+    write("pipe.md", "walnut");
+    write("sub/a.md", "walnut");
+    write("good.md", "walnut");
+    FolderWatch watch = FolderWatch.open();
+    FolderLook look = FolderLook.over(folder.toRealPath(), watch);
+    Files.delete(folder.resolve("pipe.md"));
+    assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe.md").toString()).start().waitFor())
+        .isZero();
+    Path moved = Files.move(folder.resolve("sub"), outside.resolve("moved"));
+    Files.createSymbolicLink(folder.resolve("sub"), moved);
+    try (PassageIndex index = new PassageIndex(new ByteBuffersDirectory())) {
+      FolderCopy copy = new FolderCopy(index, new CountDownLatch(1));
+      Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> copy.follow(look));
+      assertThat(index.best("walnut", 9)).extracting(Hit::url).containsExactly("good.md");
+    } finally {
+      watch.close();
+    }
+  }
+
+  @Test
+  @DisplayName("of more documents than are looked at is looked at as far as that")
+  void tooMany() throws IOException {
+    for (String nut : List.of("walnut", "almond", "cashew")) {
+      write(nut + ".md", nut);
+    }
+    FolderWatch watch = FolderWatch.open();
+    FolderLook some = FolderLook.over(folder.toRealPath(), watch, 2);
+    FolderLook all = FolderLook.over(folder.toRealPath(), watch, 3);
+    watch.close();
+    assertThat(some.documents()).hasSize(2);
+    assertThat(some.isCut()).isTrue();
+    assertThat(all.documents()).hasSize(3);
+    assertThat(all.isCut()).isFalse();
+  }
+
+  @Test
+  @DisplayName("is heard of in the folder that has taken the place of another, and in a moved one")
+  void swapped() throws Exception {
+    Path place = Files.createDirectories(folder().resolve("place"));
+    FolderWatch watch = FolderWatch.open();
+    FolderLook.over(folder, watch);
+    Files.move(place, folder.resolve("moved"));
+    Files.createDirectories(place);
+    FolderLook.over(folder, watch);
+    watch.on(folder.resolve("gone"));
+    assertThat(watch.hears()).isTrue();
+    for (String path : List.of("place/a.md", "moved/b.md")) {
+      heard(watch, 1);
+      Thread waiting = new Thread(() -> heard(watch, TimeUnit.HOURS.toMillis(1)));
+      waiting.start();
+      write(path, "walnut");
+      waiting.join(PATIENCE_MS);
+      assertThat(waiting.isAlive()).as(path).isFalse();
+    }
+    watch.close();
+  }
+
+  private static void heard(FolderWatch watch, long mostMs) {
+    try {
+      watch.await(mostMs, new CountDownLatch(1));
+    } catch (InterruptedException hurried) {
+      throw new AssertionError(hurried);
+    }
   }
 
   @Test

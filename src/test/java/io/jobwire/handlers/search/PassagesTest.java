@@ -179,6 +179,47 @@ class PassagesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"<,a,''", "'# x',' ',y", "|,-,x", "'| a',' ',b", "#,' ','\u2028x'"})
+  @DisplayName("of one line that nearly is something is read at once")
+  void hostileLines(String begin, String middle, String end) {
+    String content = begin + middle.repeat(FolderCopy.MOST_BYTES - 10) + end;
+    for (String path : List.of("a.md", "a.html", "a.txt")) {
+      Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> passages(path, content));
+    }
+  }
+
+  @Test
+  @DisplayName("may close its headings and rule its tables, and has neither in its passages")
+  void closedHeadings() {
+    List<Passage> found =
+        passages("a.md", "# A  ## \t\none\n## C#\ntwo\n## #\n| a  |  b | |\n|:-- | --:|\n|c|d|\n");
+    assertThat(found).extracting(Passage::title).containsExactly("A", "A › C#", "A › #");
+    assertThat(found.get(2).text()).isEqualTo("a · b\nc · d");
+  }
+
+  @Test
+  @DisplayName("whose anchors are as long as a book is read at once, and found without them")
+  void longAnchors() {
+    String anchor = "ä".repeat(FolderCopy.MOST_BYTES / 4);
+    String text = "word ".repeat(FolderCopy.MOST_BYTES / 10);
+    String html = "<h2 id=\"" + anchor + "\">A</h2><p>" + text;
+    for (String path : List.of("a.html", "a.md")) {
+      String content = path.endsWith("md") ? "## " + anchor + "\n" + text : html;
+      List<Passage> found =
+          Assertions.assertTimeoutPreemptively(
+              Duration.ofSeconds(5), () -> passages(path, content));
+      assertThat(found).hasSizeGreaterThan(200).allMatch(passage -> passage.url().equals(path));
+    }
+  }
+
+  @Test
+  @DisplayName("of more sections than a book has has a passage for so many and no more")
+  void manySections() {
+    List<Passage> found = passages("a.md", "# a\nb\n".repeat(FolderCopy.MOST_BYTES / 6));
+    assertThat(found).hasSize(Passages.MOST_OF_A_DOCUMENT);
+  }
+
   @Test
   @DisplayName("may hold controls and halves of characters, and its passages do not")
   void unprintable() {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SearchJobTest {
   private static final Validator SCHEMA =
       Validator.create(
-          JsonSchema.of(new JsonObject(new SearchHandler(null).inputSchema())),
+          JsonSchema.of(new JsonObject(new SearchHandler(null, 1).inputSchema())),
           new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("https://jobwire.test"));
 
   private static Service service;
@@ -177,6 +177,24 @@ class SearchJobTest {
       assertThat(results(other.as("bob"), "walnuts and jobs"))
           .extracting(hit -> hit.getString("url"))
           .containsExactly("nuts.md#nuts");
+    }
+  }
+
+  @Test
+  @DisplayName("tells at its end of as many results as an event has room for, and of each before")
+  void littleRoom() {
+    Map<String, Object> little =
+        Map.of("redis.prefix", service.prefix() + "little", "limits.eventBytes", 1_500);
+    try (Service other = service.another(little, Map.of())) {
+      Client bob = other.as("bob");
+      String id = bob.created("search", query("job"));
+      List<JsonObject> events = bob.toTheEnd(id);
+      assertThat(Client.types(events)).endsWith("job:completed:v1");
+      JsonObject result = bob.view(id).getJsonObject("result");
+      assertThat(result.getJsonArray("results").size()).isBetween(1, 9);
+      assertThat(Client.types(events).stream().filter("search:result:v1"::equals))
+          .hasSize(result.getInteger("count"))
+          .hasSizeGreaterThan(result.getJsonArray("results").size());
     }
   }
 
