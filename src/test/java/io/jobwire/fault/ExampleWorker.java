@@ -115,8 +115,17 @@ enum ExampleWorker {
     }
   }
 
+  /**
+   * With no stream of ours: Node makes those it inherits non-blocking for everybody, and Maven
+   * talks to this process by its standard input.
+   */
   private static boolean run(Path folder, String... command) throws IOException {
-    Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     try {
       return process.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (InterruptedException hurried) {
