@@ -120,12 +120,13 @@ export class Writer {
     if (this.#over) {
       return refused(this.#over);
     }
+    const bytes = bytesOf(json);
     const done = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ step, json, bytes: bytesOf(json), overAs, resolve, reject });
+      this.#waiting.push({ step, json, bytes, overAs, resolve, reject });
     });
     // A handler need not wait for it; that the attempt is over it hears in another way too.
     done.catch(() => undefined);
-    this.#waitingBytes += bytesOf(json);
+    this.#waitingBytes += bytes;
     void this.#run();
     return done;
   }

@@ -20,7 +20,6 @@ import io.jobwire.ops.Meters;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
-import io.jobwire.redis.RedisMemory;
 import io.jobwire.redis.Watermark;
 import io.jobwire.scheduler.SchedulerVerticle;
 import io.jobwire.stream.Attendances;
@@ -87,7 +86,6 @@ final class Node {
   private final RedisAccess redis;
   private final Vertx vertx;
   private final RedisLink link;
-  private final MemoryGauges memory;
 
   /** Empty where nobody wants to be told of errors. */
   private final Optional<ErrorReports> reports;
@@ -120,7 +118,6 @@ final class Node {
             .errors()
             .webhook()
             .map(webhook -> new ErrorReports(vertx, webhook.value(), meters));
-    memory = new MemoryGauges(vertx, new RedisMemory(link), meters);
     watermark = new Watermark(link, settings.redis().watermarkPercent());
     pages = vertx.executeBlocking(Pages::load);
     switchboard = new Switchboard(counts.subscriber().instances());
@@ -197,22 +194,30 @@ final class Node {
         "Lines of requests and jobs left out of the log because it was too slow",
         BesideAppender::leftOut);
     meters.gauge("jobwire.redis.up", "Whether Redis answers: 1 or 0", () -> link.isUp() ? 1 : 0);
-    meters.gauge(
-        "jobwire.redis.memory.filled",
-        "Share of Redis's maxmemory in use, 0 to 1; 0 without one",
-        watermark::filled);
+    tellMemory();
     return deploy(1, () -> management)
         .compose(up -> deploy(LOOPS, () -> new LoopWatch(meters)))
         .onSuccess(up -> progress.accept("Numbers and health at " + managementAddress()))
         .compose(up -> readIdentity())
         .compose(up -> link.open().otherwiseEmpty())
         .compose(up -> whenRedisIsThere(true))
-        .onSuccess(fit -> memory.open())
         .compose(fit -> watermark.watch(vertx))
         .compose(looked -> Keyring.open(vertx, settings, redis, link))
         .compose(this::deployAll)
         .onSuccess(up -> health.started())
         .onSuccess(up -> builtIn.begin());
+  }
+
+  private void tellMemory() {
+    meters.gauge("jobwire.redis.memory.used.bytes", "Memory that Redis uses", watermark::usedBytes);
+    meters.gauge(
+        "jobwire.redis.memory.max.bytes",
+        "Memory that Redis may use; 0 is no limit",
+        watermark::mostBytes);
+    meters.gauge(
+        "jobwire.redis.memory.filled",
+        "Share of Redis's maxmemory in use, 0 to 1; 0 without one",
+        watermark::filled);
   }
 
   /**

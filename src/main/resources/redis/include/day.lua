@@ -13,7 +13,7 @@ local function bookOf(day)
   return at .. 'day:' .. whole(day)
 end
 
--- As Buckets.java has it: sixteen buckets to each doubling, so that a bucket's middle is at most 1/32 off.
+-- As Histogram.java in model has it: sixteen buckets to each doubling, so that a bucket's middle is at most 1/32 off.
 local function bucket(value)
   value = math.min(math.max(math.floor(value), 0), 2 ^ 41)
   if value < 16 then return whole(value) end

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows when Redis is nearly full, so that new jobs are refused while there is still room for those
- * that run. Looks now and then, never for a request. In a Cluster the fullest primary counts. A
- * server without a maxmemory is never full.
+ * that run; and tells how it stands. Looks now and then, never for a request. In a Cluster the
+ * fullest primary counts. A server without a maxmemory is never full.
  */
 public final class Watermark {
   private static final Logger LOG = LoggerFactory.getLogger(Watermark.class);
@@ -29,9 +30,16 @@ public final class Watermark {
 
   private final RedisLink link;
   private final int percent;
-  private volatile double filled;
+  private volatile Memory fullest = new Memory(0, 0, 0);
   private boolean looking;
   private boolean wasFull;
+
+  /** What a server says of its memory in bytes; {@code counted} is what counts for the maximum. */
+  private record Memory(long used, long counted, long most) {
+    double share() {
+      return most == 0 ? 0 : (double) counted / most;
+    }
+  }
 
   /** {@code percent} of maxmemory; 0 is no mark at all. */
   public Watermark(RedisLink link, int percent) {
@@ -41,7 +49,16 @@ public final class Watermark {
 
   /** The share of maxmemory that is in use; 0 without one. */
   public double filled() {
-    return filled;
+    return fullest.share();
+  }
+
+  public long usedBytes() {
+    return fullest.used();
+  }
+
+  /** 0 is no limit. */
+  public long mostBytes() {
+    return fullest.most();
   }
 
   public Future<Void> demandRoom() {
@@ -55,9 +72,6 @@ public final class Watermark {
 
   /** Looks at once, and from now on. */
   public Future<Void> watch(Vertx vertx) {
-    if (percent == 0) {
-      return Future.succeededFuture();
-    }
     vertx.setPeriodic(LOOK_MS, tick -> lookUnlessLooking());
     return look();
   }
@@ -78,31 +92,35 @@ public final class Watermark {
   }
 
   private void judge(List<Response> primaries) {
-    filled = primaries.stream().mapToDouble(Watermark::share).max().orElse(0);
+    primaries.stream()
+        .map(Watermark::memory)
+        .max(Comparator.comparingDouble(Memory::share))
+        .ifPresent(found -> fullest = found);
     if (isFull() != wasFull) {
       wasFull = isFull();
       LOG.warn(
           "Redis has {} % of its memory in use: new jobs are {}",
-          Math.round(filled * 100), wasFull ? "refused until there is room" : "taken again");
+          Math.round(filled() * 100), wasFull ? "refused until there is room" : "taken again");
     }
   }
 
   private boolean isFull() {
-    return percent > 0 && filled * 100 >= percent;
+    return percent > 0 && filled() * 100 >= percent;
   }
 
-  private static double share(Response info) {
-    double used = 0;
-    double most = 0;
+  private static Memory memory(Response info) {
+    long used = 0;
+    long uncounted = 0;
+    long most = 0;
     Matcher line = MEMORY.matcher(info.toString());
     while (line.find()) {
-      double bytes = Double.parseDouble(line.group(2));
+      long bytes = Long.parseLong(line.group(2));
       switch (line.group(1)) {
-        case "used_memory" -> used += bytes;
+        case "used_memory" -> used = bytes;
         case "maxmemory" -> most = bytes;
-        default -> used -= bytes;
+        default -> uncounted = bytes;
       }
     }
-    return most == 0 ? 0 : used / most;
+    return new Memory(used, used - uncounted, most);
   }
 }

@@ -3,10 +3,9 @@ package io.jobwire.handlers.agent;
 import io.jobwire.handlers.llm.Room;
 import io.jobwire.handlers.search.Finder;
 import io.jobwire.handlers.search.Hit;
+import io.jobwire.handlers.search.ToldSearch;
 import io.jobwire.worker.JobContext;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** Asks the finder, and tells viewers what it finds. */
@@ -22,11 +21,12 @@ final class Search {
   }
 
   Future<List<Found>> run(String query, int most) {
-    long began = System.nanoTime();
-    return job.event("search:started:v1", new JsonObject().put("query", query))
+    ToldSearch search = new ToldSearch(job, room.eventBytes(), query);
+    return search
+        .begins()
         .compose(told -> finder.find(query, most, job.cancelled()))
         .map(hits -> bounded(hits, most))
-        .compose(found -> tell(found, began).map(found));
+        .compose(found -> search.ends(found, Found::told).map(found));
   }
 
   /** What has neither an address nor anything to read cannot be a source. */
@@ -36,27 +36,5 @@ final class Search {
         .map(Found::of)
         .filter(found -> !found.url().isEmpty() && !found.passage().isBlank())
         .toList();
-  }
-
-  private Future<Void> tell(List<Found> found, long began) {
-    JsonObject all =
-        new JsonObject()
-            .put("count", found.size())
-            .put("durationMs", (System.nanoTime() - began) / 1_000_000)
-            .put("results", new JsonArray());
-    for (int i = 0; i < found.size(); i++) {
-      JsonObject one = found.get(i).told(i + 1);
-      job.event("search:result:v1", one);
-      addWhereItFits(all, one);
-    }
-    return job.event("search:complete:v1", all);
-  }
-
-  private void addWhereItFits(JsonObject all, JsonObject one) {
-    JsonArray results = all.getJsonArray("results");
-    results.add(one);
-    if (!room.takesEvent(all)) {
-      results.remove(results.size() - 1);
-    }
   }
 }

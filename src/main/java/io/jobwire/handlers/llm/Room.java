@@ -10,11 +10,6 @@ public record Room(int eventBytes, int checkpointBytes) {
     return eventBytes / 8;
   }
 
-  /** Whether this is small enough for the data of an event. */
-  public boolean takesEvent(Object json) {
-    return Json.encodeToBuffer(json).length() <= eventBytes;
-  }
-
   /** Whether this is small enough for a checkpoint. */
   public boolean takesCheckpoint(Object json) {
     return Json.encodeToBuffer(json).length() <= checkpointBytes;

@@ -4,9 +4,7 @@ import io.jobwire.handlers.HandlerSchema;
 import io.jobwire.worker.JobContext;
 import io.jobwire.worker.JobHandler;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code search}: finds what fits a query, and tells each thing found, the best first. */
@@ -35,50 +33,19 @@ public final class SearchHandler implements JobHandler {
   @Override
   public Future<JsonObject> run(JobContext job) {
     SearchInput wish = SearchInput.of(job.input());
-    long began = System.nanoTime();
-    return job.event("search:started:v1", JsonObject.of("query", wish.query()))
+    ToldSearch search = new ToldSearch(job, mostBytes, wish.query());
+    return search
+        .begins()
         .compose(told -> job.progress(10, "Searching"))
         .compose(told -> finder.find(wish.query(), wish.limit(), job.cancelled()))
-        .compose(hits -> tell(job, hits, outcome(wish, began)));
+        .compose(hits -> tell(job, search, hits));
   }
 
-  /** Told one by one and not waited for one by one: they go to the store together. */
-  private Future<JsonObject> tell(JobContext job, List<Hit> hits, JsonObject outcome) {
-    List<Future<Void>> writes = new ArrayList<>();
-    int count = 0;
-    for (Hit hit : hits) {
-      JsonObject found = hit.found(count + 1);
-      if (fits(found)) {
-        writes.add(job.event("search:result:v1", found));
-        addWhereItFits(outcome.put("count", ++count), found);
-      }
-    }
-    JsonObject complete = outcome.copy();
-    complete.remove("query");
-    writes.add(job.event("search:complete:v1", complete));
-    writes.add(job.progress(100, "Found", summary(count)));
-    return Future.all(writes).map(told -> outcome);
-  }
-
-  private static JsonObject outcome(SearchInput wish, long began) {
-    return new JsonObject()
-        .put("query", wish.query())
-        .put("count", 0)
-        .put("durationMs", (System.nanoTime() - began) / 1_000_000)
-        .put("results", new JsonArray());
-  }
-
-  /** Measured with the query, which the result has and the event does not. */
-  private void addWhereItFits(JsonObject outcome, JsonObject found) {
-    JsonArray results = outcome.getJsonArray("results");
-    results.add(found);
-    if (!fits(outcome)) {
-      results.remove(results.size() - 1);
-    }
-  }
-
-  private boolean fits(JsonObject told) {
-    return told.toBuffer().length() <= mostBytes;
+  private static Future<JsonObject> tell(JobContext job, ToldSearch search, List<Hit> hits) {
+    Future<Void> told = search.ends(hits, Hit::found);
+    JsonObject outcome = search.outcome();
+    Future<Void> done = job.progress(100, "Found", summary(outcome.getInteger("count")));
+    return Future.all(told, done).map(all -> outcome);
   }
 
   private static String summary(int count) {

@@ -1,5 +1,6 @@
 package io.jobwire.handlers.search;
 
+import static io.jobwire.handlers.search.Awaited.await;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,14 +78,6 @@ class FolderTest {
 
   private List<String> found(String query) {
     return await(searching.finder().find(query, 20)).stream().map(Hit::url).toList();
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (Exception failed) {
-      throw new AssertionError(failed);
-    }
   }
 
   /** Asks again and again until just these are found. */

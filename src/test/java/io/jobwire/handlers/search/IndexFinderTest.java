@@ -1,5 +1,6 @@
 package io.jobwire.handlers.search;
 
+import static io.jobwire.handlers.search.Awaited.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.worker.JobFailure;
@@ -108,14 +109,6 @@ class IndexFinderTest {
   private void open(Shelf shelf, long pauseMs) {
     finder = new IndexFinder(vertx, shelf, pauseMs);
     finder.begin();
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (Exception failed) {
-      throw new AssertionError(failed);
-    }
   }
 
   private static JobFailure refusal(Future<?> answer) {

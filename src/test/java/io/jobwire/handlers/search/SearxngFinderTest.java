@@ -1,5 +1,6 @@
 package io.jobwire.handlers.search;
 
+import static io.jobwire.handlers.search.Awaited.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -20,8 +21,6 @@ import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -59,19 +58,6 @@ class SearxngFinderTest {
     }
     if (rawServer != null) {
       await(rawServer.close());
-    }
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof JobFailure told) {
-        throw told;
-      }
-      throw new AssertionError(failed.getCause());
-    } catch (Exception late) {
-      throw new AssertionError(late);
     }
   }
 
