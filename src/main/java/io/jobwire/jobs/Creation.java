@@ -5,6 +5,7 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.Sha256;
 import io.jobwire.ops.JobLines;
 import io.jobwire.ops.Meters;
 import io.jobwire.redis.Ids;
@@ -14,9 +15,6 @@ import io.jobwire.redis.Keys;
 import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.Watermark;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,14 +164,6 @@ final class Creation {
 
   /** Key, job and body stand in one slot this way, and one step decides. */
   private static JobId derived(String user, String key) {
-    try {
-      MessageDigest sum = MessageDigest.getInstance("SHA-256");
-      sum.update(user.getBytes(StandardCharsets.UTF_8));
-      sum.update((byte) 0);
-      sum.update(key.getBytes(StandardCharsets.UTF_8));
-      return new JobId("i" + HexFormat.of().formatHex(sum.digest(), 0, 20));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return new JobId("i" + HexFormat.of().formatHex(Sha256.of(user + '\0' + key), 0, 20));
   }
 }

@@ -3,10 +3,8 @@ package io.jobwire.redis;
 import static io.jobwire.redis.Replies.number;
 import static io.jobwire.redis.Replies.text;
 
+import io.jobwire.model.Sha256;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -82,12 +80,6 @@ public final class Visits {
 
   /** As long for every user, and not who it is. */
   private static String name(String user) {
-    try {
-      MessageDigest sum = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = sum.digest(user.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(bytes, NAME_BYTES));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(Sha256.of(user), NAME_BYTES));
   }
 }

@@ -8,6 +8,7 @@ import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.model.Sha256;
 import io.jobwire.model.TraceParent;
 import io.jobwire.model.WorkEvent;
 import io.jobwire.model.Written;
@@ -23,9 +24,6 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -235,18 +233,8 @@ public final class WorkerGateway {
   /** Each claim has a memory of its own: a worker may have several under way. */
   private static WaitingClaim.Name name(String user, ClaimWish wish) {
     String claimId = wish.claimId() != null ? wish.claimId() : Ids.random(12);
-    return new WaitingClaim.Name(
-        "gate-" + sum(user + '\n' + wish.worker() + '\n' + claimId), claimId);
-  }
-
-  private static String sum(String text) {
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum, 0, 16);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    byte[] sum = Sha256.of(user + '\n' + wish.worker() + '\n' + claimId);
+    return new WaitingClaim.Name("gate-" + HexFormat.of().formatHex(sum, 0, 16), claimId);
   }
 
   private static void demandAtMost(String what, JsonText payload, long bytes) {

@@ -2,9 +2,7 @@ package io.jobwire.http.auth;
 
 import io.jobwire.model.Caller;
 import io.jobwire.model.JobId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.jobwire.model.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -41,14 +39,7 @@ public record StreamGrant(
 
   /** Half a SHA-256: nobody finds another name with the same. */
   private static String mark(JobId id) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(id.value().getBytes(StandardCharsets.US_ASCII));
-      byte[] half = Arrays.copyOf(hash, MARK_BYTES);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(half);
-    } catch (NoSuchAlgorithmException everyJvmHasIt) {
-      throw new IllegalStateException(everyJvmHasIt);
-    }
+    byte[] half = Arrays.copyOf(Sha256.of(id.value()), MARK_BYTES);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(half);
   }
 }

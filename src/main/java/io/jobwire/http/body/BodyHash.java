@@ -6,10 +6,9 @@ import io.jobwire.model.Backoff;
 import io.jobwire.model.JsonText;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.Refused;
+import io.jobwire.model.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +24,7 @@ public final class BodyHash {
   /** SHA-256 in hexadecimal. */
   public static String of(NewJob job) {
     byte[] canonical = canonical(job).getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(sha256().digest(canonical));
+    return HexFormat.of().formatHex(Sha256.begun().digest(canonical));
   }
 
   /** One line for each thing asked for; none of them can hold the end of a line. */
@@ -94,13 +93,5 @@ public final class BodyHash {
       out.append(',');
     }
     out.append(']');
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException(never);
-    }
   }
 }

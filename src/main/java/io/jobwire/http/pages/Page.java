@@ -1,12 +1,11 @@
 package io.jobwire.http.pages;
 
+import io.jobwire.model.Sha256;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
@@ -42,11 +41,6 @@ public record Page(String contentType, String etag, Buffer content, Buffer packe
   }
 
   private static String etag(byte[] bytes) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return '"' + HexFormat.of().formatHex(hash, 0, ETAG_BYTES) + '"';
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException(never);
-    }
+    return '"' + HexFormat.of().formatHex(Sha256.begun().digest(bytes), 0, ETAG_BYTES) + '"';
   }
 }
