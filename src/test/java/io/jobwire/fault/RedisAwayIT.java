@@ -83,13 +83,13 @@ class RedisAwayIT {
 
   private void assertGoesOn() {
     Eventually.holds("creates are taken again", () -> service.create(Work.noop()).isCreated());
+    Eventually.holds(
+        "ready again, once every connection is back", () -> service.readiness() == 200);
     Story story = viewer.story().assertWhole();
     assertThat(viewer.resets()).isEmpty();
     assertThat(story.last().getString("type")).isEqualTo("job:completed:v1");
     assertThat(story.of("job:running:v1")).as("nobody could renew, so nobody lost").hasSize(1);
     assertThat(story).isEqualTo(service.story(job));
     assertThat(story.output()).isEqualTo(Work.output(CHUNKS)).isEqualTo(service.output(job));
-    Eventually.holds(
-        "ready again, once every connection is back", () -> service.readiness() == 200);
   }
 }
