@@ -7,7 +7,8 @@
 --            for model:chunk the text and its UTF-16 length, for task:progress the task's name and '', for
 --            model:complete its whole ms to the first token, ms, and tokens per 1000 s ('-' if unknown), and ''
 -- returns  {'ok', seq, next, signals} | {'not_found'} | {'lease_lost'} | {'job_cancelled'}
---          | {'events_missing', expected} | {'too_many_steps'} | {'output_too_large'}
+--          | {'events_missing', expected} | {'too_many_steps'} | {'output_too_large', type, trace};
+--          when this had been told before without type and trace
 -- records  what was given; job:failed:v1 when the output would pass its limit (and nothing else then)
 
 --- @include keys
@@ -66,7 +67,7 @@ if size > tonumber(ARGV[8]) then
   failForGood(job, 'overflow', last,
     '{"code":"output_too_large","message":"The output passed its limit of ' .. ARGV[8] .. ' bytes."}')
   tellWorker(job, 'ended')
-  return { 'output_too_large' }
+  return { 'output_too_large', job.type, job.trace or '' }
 end
 
 local stepsKey = key('steps', job.id)

@@ -24,6 +24,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * One method per step of a job's life. Each is one script, one round trip, all or nothing. An empty
@@ -99,6 +100,16 @@ public final class JobStore {
    * Up to 50 events in one step; {@code first} is the number of the first of them in this attempt.
    */
   public Future<Written> append(Claim claim, long first, long seen, List<WorkEvent> events) {
+    return append(claim, first, seen, events, (type, trace) -> {});
+  }
+
+  /** The same, for who does not know whose output it is that has passed its limit. */
+  public Future<Written> append(
+      Claim claim,
+      long first,
+      long seen,
+      List<WorkEvent> events,
+      BiConsumer<String, TraceParent> overflowed) {
     List<String> arguments = writing(claim, first);
     arguments.add(Long.toString(seen));
     arguments.add(Long.toString(limits.leaseMs()));
@@ -109,7 +120,16 @@ public final class JobStore {
       arguments.add(event.detail());
       arguments.add(Integer.toString(event.units()));
     }
-    return on(Script.APPEND, claim.job(), arguments).map(Replies::written);
+    return link.run(Script.APPEND, List.of(keys.job(claim.job())), arguments)
+        .onSuccess(reply -> tellOverflow(reply, overflowed))
+        .map(Replies::accepted)
+        .map(Replies::written);
+  }
+
+  private static void tellOverflow(Response reply, BiConsumer<String, TraceParent> overflowed) {
+    if (reply.size() == 3 && text(reply, 0).equals("output_too_large")) {
+      overflowed.accept(text(reply, 1), TraceParent.of(text(reply, 2)));
+    }
   }
 
   public Future<Written> checkpoint(

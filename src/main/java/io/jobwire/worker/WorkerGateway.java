@@ -107,7 +107,9 @@ public final class WorkerGateway {
 
   /** {@code first} is the number of the first of them in this attempt. */
   public Future<Written> events(Claim claim, long first, List<WorkEvent> events) {
-    return timed(store.append(claim, first, 0, ToldEvents.demand(events, limits)));
+    List<WorkEvent> told = ToldEvents.demand(events, limits);
+    return timed(
+        store.append(claim, first, 0, told, (type, trace) -> overflowed(claim, type, trace)));
   }
 
   /** {@code label} may be null. */
@@ -172,6 +174,13 @@ public final class WorkerGateway {
     if (failed.state() == JobState.CREATED && failed.dueMs() == 0) {
       backInLine(claim, failed.type());
     }
+  }
+
+  private void overflowed(Claim claim, String type, TraceParent trace) {
+    count(claim, "failed", type, trace);
+    meters.failed(
+        new FailedJob(
+            claim.job(), type, "output_too_large", "The output passed its limit.", trace));
   }
 
   private void released(Claim claim, JobStore.Ended ended) {

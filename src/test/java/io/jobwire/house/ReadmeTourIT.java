@@ -19,11 +19,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Types the README's tour, word for word, into a shell in an empty folder that has the finished jar
  * where a build leaves it, and reads what comes back beside what the page shows.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayName("The tour in the README")
 class ReadmeTourIT {
   private static final MarkdownPage PAGE = MarkdownPage.read("README.md");

@@ -28,7 +28,7 @@ class WatermarkTest {
   void nearlyFull(@TempDir Path folder) {
     try (RedisServer redis =
             RedisServer.startOwn(
-                folder, "maxmemory 100mb", "maxmemory-policy noeviction", "appendonly no");
+                folder, "maxmemory 50mb", "maxmemory-policy noeviction", "appendonly no");
         Service service =
             Service.start(Map.of("redis.url", redis.uri(), "redis.watermarkPercent", 30))) {
       Client ada = service.as("ada");

@@ -6,6 +6,7 @@ import io.jobwire.ops.Hook;
 import io.jobwire.worker.JobFailure;
 import io.jobwire.worker.JobHandler;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The webhook for errors")
 class WebhookTest {
+  private static final int OUTPUT_LIMIT = 4_096;
   private static final JobHandler REFUSING =
       job -> Future.failedFuture(JobFailure.last("no_space", "The disk is full."));
   private static final JobHandler BROKEN =
@@ -22,12 +24,13 @@ class WebhookTest {
 
   private final Hook hook = new Hook();
   private Service service;
+  private Client robot;
 
   @BeforeEach
   void start() {
     service =
         Service.start(
-            Map.of("errors.webhook", hook.address()),
+            Map.of("errors.webhook", hook.address(), "limits.outputBytes", OUTPUT_LIMIT),
             Map.of("refusing", REFUSING, "broken", BROKEN));
   }
 
@@ -65,12 +68,7 @@ class WebhookTest {
   @Test
   @DisplayName("is told of a worker elsewhere that gave a job up")
   void elsewhere() throws Exception {
-    Client robot = service.as("robot", "worker");
-    JsonObject wish = new JsonObject("{\"types\":[\"abroad\"],\"max\":1,\"worker\":\"w\"}");
-    robot.post("/api/worker/claim", wish.put("waitMs", 0)).is(200);
-    service.as("ada").post("/api/jobs", "{\"type\":\"abroad\"}").is(201);
-    JsonObject job =
-        robot.post("/api/worker/claim", wish.put("waitMs", 20_000)).is(200).list("jobs").get(0);
+    JsonObject job = claimedElsewhere();
     JsonObject failure =
         new JsonObject()
             .put("lease", job.getString("lease"))
@@ -86,5 +84,39 @@ class WebhookTest {
     assertThat(told.getString("code")).isEqualTo("lost");
     assertThat(told.getString("type")).isEqualTo("abroad");
     assertThat(job.getString("traceparent")).contains(told.getString("traceId"));
+  }
+
+  @Test
+  @DisplayName("is told once of a worker elsewhere whose output passed its limit")
+  void overflow() throws Exception {
+    JsonObject job = claimedElsewhere();
+    JsonObject chunk =
+        new JsonObject()
+            .put("type", "model:chunk:v1")
+            .put(
+                "data", new JsonObject().put("text", "x".repeat(OUTPUT_LIMIT + 1)).put("index", 0));
+    JsonObject events =
+        new JsonObject()
+            .put("lease", job.getString("lease"))
+            .put("first", 1)
+            .put("events", new JsonArray().add(chunk));
+    String path = "/api/worker/jobs/" + job.getString("jobId") + "/events";
+    robot.post(path, events).isProblem(413, "too_large");
+    robot.post(path, events).isProblem(413, "too_large");
+    service.as("ada").post("/api/jobs", "{\"type\":\"refusing\"}").is(201);
+    JsonObject told = hook.next();
+    assertThat(told.getString("code")).isEqualTo("output_too_large");
+    assertThat(told.getString("jobId")).isEqualTo(job.getString("jobId"));
+    assertThat(told.getString("type")).isEqualTo("abroad");
+    assertThat(job.getString("traceparent")).contains(told.getString("traceId"));
+    assertThat(hook.next().getString("code")).isEqualTo("no_space");
+  }
+
+  private JsonObject claimedElsewhere() {
+    robot = service.as("robot", "worker");
+    JsonObject wish = new JsonObject("{\"types\":[\"abroad\"],\"max\":1,\"worker\":\"w\"}");
+    robot.post("/api/worker/claim", wish.put("waitMs", 0)).is(200);
+    service.as("ada").post("/api/jobs", "{\"type\":\"abroad\"}").is(201);
+    return robot.post("/api/worker/claim", wish.put("waitMs", 20_000)).is(200).list("jobs").get(0);
   }
 }
