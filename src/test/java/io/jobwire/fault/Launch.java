@@ -38,18 +38,21 @@ final class Launch {
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final Path folder;
+  private final String jar;
   private final Map<String, String> variables;
   private final Consumer<Program> onStart;
 
-  private Launch(Path folder, Map<String, String> variables, Consumer<Program> onStart) {
+  private Launch(
+      Path folder, String jar, Map<String, String> variables, Consumer<Program> onStart) {
     this.folder = folder;
+    this.jar = jar;
     this.variables = variables;
     this.onStart = onStart;
   }
 
   /** On any free ports, with the load handlers, one instance of each part. */
   static Launch in(Path folder, Consumer<Program> onStart) {
-    return new Launch(folder, Map.of(), onStart)
+    return new Launch(folder, System.getProperty("jobwire.jar"), Map.of(), onStart)
         .with("PORT", 0)
         .with("JOBWIRE_MANAGEMENT_PORT", 0)
         .with("JOBWIRE_HANDLERS_LOAD", true)
@@ -60,7 +63,12 @@ final class Launch {
   Launch with(String name, Object value) {
     Map<String, String> more = new LinkedHashMap<>(variables);
     more.put(name, value.toString());
-    return new Launch(folder, more, onStart);
+    return new Launch(folder, jar, more, onStart);
+  }
+
+  /** Another jar than the one just built: that of another version. */
+  Launch ofJar(String other) {
+    return new Launch(folder, other, variables, onStart);
   }
 
   /** A worker silent for a second and a half loses its job: tests take seconds, not minutes. */
@@ -93,7 +101,7 @@ final class Launch {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SMALL_AND_QUICK);
-    command.addAll(List.of("-jar", System.getProperty("jobwire.jar")));
+    command.addAll(List.of("-jar", jar));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder

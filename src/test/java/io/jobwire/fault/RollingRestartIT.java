@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code -Djobwire.restarts=20} restarts more often. */
+/**
+ * {@code -Djobwire.restarts=20} restarts more often; {@code -Djobwire.before=…} names the jar of
+ * another version, with which the first instances start: then it is an upgrade.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 @DisplayName("Instances that are restarted one after the other")
 class RollingRestartIT {
@@ -45,7 +48,9 @@ class RollingRestartIT {
               .with("JOBWIRE_BACKLOG_EVENTS", 50_000)
               .with("JOBWIRE_DRAIN_MS", DRAIN.toMillis());
       List<Service> instances = new CopyOnWriteArrayList<>();
-      IntStream.range(0, INSTANCES).forEach(i -> instances.add(launch.service()));
+      String before = System.getProperty("jobwire.before");
+      Launch first = before == null ? launch : launch.ofJar(before);
+      IntStream.range(0, INSTANCES).forEach(i -> instances.add(first.service()));
       AtomicInteger turn = new AtomicInteger();
       Supplier<Service> any =
           () -> instances.get(Math.floorMod(turn.incrementAndGet(), instances.size()));
