@@ -5,8 +5,8 @@
 -- KEYS     1 job
 -- ARGV     1 backlog.events  2 backlog.bytes  3 id  4 lease  5 number  6 error json  7 retryable '1' or ''
 --          8 least wait in ms: the next attempt is due after its backoff, and not before this
--- returns  {'ok', seq, next, signals, 'failed' | 'created', due or '0', type, trace} | {'not_found'} | {'lease_lost'}
---          | {'job_cancelled'} | {'events_missing', expected}
+-- returns  {'ok', seq, next, signals, 'failed' | 'created', due or '0', type, trace, '1' when repeated or ''}
+--          | {'not_found'} | {'lease_lost'} | {'job_cancelled'} | {'events_missing', expected}
 -- records  job:retrying:v1 or job:failed:v1
 
 --- @include keys
@@ -22,7 +22,12 @@
 
 local job = fetch(ARGV[3], ATTEMPT)
 local number = tonumber(ARGV[5])
-local refusal = fence(job, ARGV[4], 'fail', number) or turnToEnd(job, number)
+local refusal, repeated = fence(job, ARGV[4], 'fail', number)
+if repeated then
+  local became = job.state == 'failed' and 'failed' or 'created'
+  for _, more in ipairs({ became, '0', job.type, job.trace or '', '1' }) do table.insert(refusal, more) end
+end
+refusal = refusal or turnToEnd(job, number)
 if refusal then return refusal end
 
 local state, due = 'failed', 0
@@ -32,4 +37,4 @@ if ARGV[7] == '1' and job.starts < job.maxAttempts then
 else
   failForGood(job, 'fail', number, ARGV[6])
 end
-return { 'ok', whole(job.seq), whole(number + 1), {}, state, whole(due), job.type, job.trace or '' }
+return { 'ok', whole(job.seq), whole(number + 1), {}, state, whole(due), job.type, job.trace or '', '' }

@@ -44,7 +44,7 @@ local function orphaned(job)
   if job.starts >= job.maxAttempts then
     failForGood(job, 'orphan', job.number,
       '{"code":"poison","message":"The workers of ' .. whole(job.starts) .. ' attempts disappeared."}')
-    return 'failed', 'poison'
+    return 'poison', 'poison'
   end
   tryAgain(job, 'orphan', job.number, 'orphaned', 0)
   return 'orphaned'
@@ -75,7 +75,7 @@ local function takeLease(id)
   if late then outcome, code = outOfTime(job) else outcome, code = orphaned(job) end
   tellWorker(job, 'ended')
   tell(outcome, job.type, id, job.trace, code)
-  if outcome ~= 'failed' then woken[job.type] = true end
+  if outcome ~= 'failed' and outcome ~= 'poison' then woken[job.type] = true end
 end
 
 -- The index says when to look, the viewers themselves whether anybody is there.

@@ -25,14 +25,14 @@ local function saw(job, seen)
   job.seen = math.min(math.max(job.seen, tonumber(seen)), job.signals)
 end
 
--- nil when this lease may go on; else the refusal. 'how' names the end that may be repeated.
+-- nil when this lease may go on; else the refusal. 'how' names the end that may be repeated: then true beside it.
 local function fence(job, lease, how, number)
   if not job.state then return { 'not_found' } end
   if job.state == 'running' and job.lease == lease then return nil end
   if job.endedLease == lease then
     if job.endedHow == 'cancel' then return { 'job_cancelled' } end
     if job.endedHow == how and job.endedNumber == number then
-      return { 'ok', whole(job.endedSeq), whole(number + 1), {} }
+      return { 'ok', whole(job.endedSeq), whole(number + 1), {} }, true
     end
   end
   return { 'lease_lost' }

@@ -9,6 +9,7 @@ import io.jobwire.model.Refused.Flaw;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.ops.Meters;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -85,6 +86,9 @@ public final class Problems {
 
   /** The end of every route that did not come to an answer. */
   void answer(RoutingContext context) {
+    if (hasHungUp(context.failure())) {
+      return;
+    }
     if (context.response().headWritten()) {
       context.request().connection().close();
       return;
@@ -109,6 +113,11 @@ public final class Problems {
       // The answer goes out first; what the client still sends is thrown away meanwhile.
       context.vertx().setTimer(GOODBYE_MS, bye -> context.request().connection().close());
     }
+  }
+
+  /** In the middle of what it sent: there is nobody to be told, and nothing was wrong here. */
+  private static boolean hasHungUp(Throwable failure) {
+    return failure instanceof HttpClosedException;
   }
 
   private void addHeaders(RoutingContext context, HttpServerResponse response, Refused refused) {

@@ -4,6 +4,7 @@ import io.jobwire.model.JobId;
 import io.jobwire.model.Refused;
 import io.jobwire.ops.HttpMeters;
 import io.jobwire.ops.HttpMeters.Called;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +28,10 @@ public final class RequestTally {
   private static final String PAGES = "pages";
   private static final String NONE = "none";
   private static final int LONGEST_LOGGED = 200;
+
+  /** Of a caller who was gone before his answer: no answer has it, only our numbers and lines. */
+  private static final int HUNG_UP = 499;
+
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
@@ -38,7 +43,7 @@ public final class RequestTally {
 
   void begin(RoutingContext context) {
     long started = System.nanoTime();
-    context.addEndHandler(over -> end(context, System.nanoTime() - started));
+    context.addEndHandler(over -> end(context, status(context, over), System.nanoTime() - started));
     context.next();
   }
 
@@ -64,25 +69,30 @@ public final class RequestTally {
         .log("{} {} refused: {}", method(request), printable(request.path()), why.reason().word());
   }
 
-  private void end(RoutingContext context, long nanos) {
+  private static int status(RoutingContext context, AsyncResult<Void> over) {
+    HttpServerResponse response = context.response();
+    return over.failed() && !response.headWritten() ? HUNG_UP : response.getStatusCode();
+  }
+
+  private void end(RoutingContext context, int status, long nanos) {
     Called call = new Called(method(context.request()), route(context));
     HttpServerResponse response = context.response();
-    meters.answered(call, response.getStatusCode());
+    meters.answered(call, status);
     if (!"text/event-stream".equals(response.headers().get("Content-Type"))) {
       meters.took(call, nanos);
     }
     if (LOG.isInfoEnabled() && !call.route().contains("health")) {
-      log(context, call, nanos);
+      log(context, call, status, nanos);
     }
   }
 
-  private static void log(RoutingContext context, Called call, long nanos) {
+  private static void log(RoutingContext context, Called call, int status, long nanos) {
     HttpServerResponse response = context.response();
     LoggingEventBuilder line =
         LOG.atInfo()
             .addKeyValue("requestId", RequestId.of(context))
             .addKeyValue("route", call.route())
-            .addKeyValue("status", response.getStatusCode())
+            .addKeyValue("status", status)
             .addKeyValue("durationMs", nanos / 1_000_000)
             .addKeyValue("bytes", response.bytesWritten());
     String job = context.pathParam("id");
@@ -93,13 +103,14 @@ public final class RequestTally {
     if (trace.isPresent()) {
       line = line.addKeyValue("traceId", trace.get().traceId());
     }
-    say(context, call, line);
+    say(context, call, status, line);
   }
 
-  private static void say(RoutingContext context, Called call, LoggingEventBuilder line) {
+  private static void say(
+      RoutingContext context, Called call, int status, LoggingEventBuilder line) {
     Refused why = context.get(REFUSAL);
     if (why == null) {
-      line.log("{} {} {}", call.method(), call.route(), context.response().getStatusCode());
+      line.log("{} {} {}", call.method(), call.route(), status);
     } else {
       String path = printable(context.request().path());
       line.addKeyValue("code", why.reason().word())

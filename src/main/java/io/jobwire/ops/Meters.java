@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,11 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Meters {
   /** What may come of a lease that the sweep takes. */
-  private static final String[] TAKEN = {"orphaned", "timeout", "failed", "cancelled", "foreign"};
+  private static final String[] TAKEN = {
+    "orphaned", "poison", "timeout", "failed", "cancelled", "foreign"
+  };
+
+  private static final String[] ENDS = {"completed", "failed", "cancelled", "retrying"};
 
   private static final String[] REPORTED = {"told", "failed", "left_out"};
 
@@ -42,6 +47,7 @@ public final class Meters {
   private final HttpMeters http;
   private final Crowd crowd;
   private volatile Consumer<FailedJob> onFailed = job -> {};
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
   private final Map<String, List<Supplier<Number>>> sums = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
@@ -79,6 +85,7 @@ public final class Meters {
 
   /** In place of what was told before. */
   public void queues(List<Queue> queues) {
+    queues.forEach(queue -> known(queue.type()));
     waiting.register(rows(queues, Queue::waiting), true);
     running.register(rows(queues, Queue::running), true);
     delayed.register(rows(queues, Queue::delayed), true);
@@ -87,7 +94,17 @@ public final class Meters {
 
   /** Not called created: Prometheus keeps that ending for itself and would cut it off. */
   public void created(String type) {
+    known(type);
     counter("jobwire.jobs.accepted", "Jobs created", "type", type).increment();
+  }
+
+  /** There may be jobs of this type: how they end is counted from 0, so that the first is seen. */
+  public void known(String type) {
+    if (known.add(type)) {
+      for (String outcome : ENDS) {
+        finished(type, outcome, 0);
+      }
+    }
   }
 
   /**
@@ -95,12 +112,16 @@ public final class Meters {
    * another.
    */
   public void finished(String type, String outcome) {
+    finished(type, outcome, 1);
+  }
+
+  private void finished(String type, String outcome, int times) {
     Counter.builder("jobwire.jobs.finished")
         .description("Jobs and attempts that ended, by how")
         .tag("type", type)
         .tag("outcome", outcome)
         .register(registry)
-        .increment();
+        .increment(times);
   }
 
   public void taken(String outcome) {

@@ -22,6 +22,7 @@ public final class StreamMeters {
   private final LongAdder received;
   private final Counter pulled;
   private final Counter healed;
+  private final Counter rewound;
   private final Histogram delivery;
   private final Histogram replayed;
   private final Journeys journeys;
@@ -38,6 +39,10 @@ public final class StreamMeters {
         meters.counter(
             "jobwire.streams.healed",
             "Streams that read their log because an announcement was not the next one");
+    rewound =
+        meters.counter(
+            "jobwire.streams.rewound",
+            "Streams whose log lost what their viewers had been sent: Redis has lost writes");
     delivery =
         meters.histogram(
             Histogram.ofDurations(
@@ -85,6 +90,11 @@ public final class StreamMeters {
     healed.increment();
   }
 
+  /** The log does not hold any more what went to live viewers: nobody can make that up. */
+  public void rewound() {
+    rewound.increment();
+  }
+
   public Journeys journeys() {
     return journeys;
   }
@@ -101,6 +111,11 @@ public final class StreamMeters {
   /** How a viewer's stream was opened; {@code reason} is null where it simply goes on. */
   public void attached(String mode, String reason) {
     counted(attached, mode, this::attachment);
+    told(mode, reason);
+  }
+
+  /** The same, of one who asks for pages: he opens no stream. */
+  public void told(String mode, String reason) {
     if (!mode.equals("complete") && !ASKED.equals(reason) && !FIRST.equals(reason)) {
       counted(gaps, reason == null ? "unknown" : reason, this::gap);
     }

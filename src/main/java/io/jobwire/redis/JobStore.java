@@ -53,11 +53,16 @@ public final class JobStore {
   public record Created(boolean fresh, long dueMs, JobView view) {}
 
   /**
-   * What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once. State,
-   * type and trace are null when it had been told before.
+   * What became of a failed attempt; {@code dueMs} is 0 when the next try may start at once, or
+   * when it is {@code repeated}: told before, and perhaps not heard.
    */
   public record Failed(
-      Written written, JobState state, long dueMs, String type, TraceParent trace) {}
+      Written written,
+      JobState state,
+      long dueMs,
+      String type,
+      TraceParent trace,
+      boolean repeated) {}
 
   /** An attempt's other ends; type and trace are null when it had been told before. */
   public record Ended(Written written, String type, TraceParent trace) {}
@@ -321,17 +326,14 @@ public final class JobStore {
         : new Created(false, 0, Replies.view(reply.get(1)));
   }
 
-  /** A repeated fail gets its first answer, without what became of the job since. */
   private static Failed failed(Response reply) {
-    Written written = Replies.written(reply);
-    return reply.size() > 4
-        ? new Failed(
-            written,
-            JobState.of(text(reply, 4)),
-            Replies.number(reply, 5),
-            text(reply, 6),
-            TraceParent.of(text(reply, 7)))
-        : new Failed(written, null, 0, null, null);
+    return new Failed(
+        Replies.written(reply),
+        JobState.of(text(reply, 4)),
+        Replies.number(reply, 5),
+        text(reply, 6),
+        TraceParent.of(text(reply, 7)),
+        text(reply, 8).equals("1"));
   }
 
   private static Ended ended(Response reply) {

@@ -10,6 +10,7 @@ import io.jobwire.redis.Sweeps.Outcome;
 import io.jobwire.redis.Sweeps.Swept;
 import io.jobwire.redis.UserJobs;
 import io.vertx.core.Future;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Broom {
   private static final int ABREAST = 8;
 
   private static final String SWEPT_AWAY = "Its last attempt was ended by the sweep.";
+  private static final Set<String> FOR_GOOD = Set.of("failed", "poison");
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Sweeps sweeps;
@@ -80,8 +82,10 @@ final class Broom {
 
   private void count(Outcome outcome) {
     meters.taken(outcome.word());
-    JobLines.tell(outcome.word(), outcome.id(), outcome.type(), outcome.trace());
-    if (outcome.word().equals("failed")) {
+    boolean forGood = FOR_GOOD.contains(outcome.word());
+    String step = forGood ? "failed" : outcome.word();
+    JobLines.tell(step, outcome.id(), outcome.type(), outcome.trace());
+    if (forGood) {
       meters.finished(outcome.type(), "failed");
       meters.failed(
           new FailedJob(outcome.id(), outcome.type(), outcome.code(), SWEPT_AWAY, outcome.trace()));

@@ -23,15 +23,18 @@ public record EventsPage(Position after, String reason, Page page) {
     return page.isTheEnd(after == null ? 0 : after.seq());
   }
 
+  String mode() {
+    return page.snapshot() != null ? "snapshot" : "complete";
+  }
+
   public JsonText json() {
     return Json.object(
         out -> {
-          boolean snapshot = page.snapshot() != null;
-          out.writeStringField("mode", snapshot ? "snapshot" : "complete");
+          out.writeStringField("mode", mode());
           if (reason != null) {
             out.writeStringField("reason", reason);
           }
-          if (snapshot) {
+          if (page.snapshot() != null) {
             writeMissing(out);
           }
           out.writeNumberField("first", page.first());

@@ -27,6 +27,7 @@ final class Stream implements Ear.Listener {
   private static final long MOST_WAITING_BYTES = 256 << 10;
   private static final int PAGE = 256 << 10;
   private static final long MEND_AGAIN_MS = 200;
+  private static final String REWOUND = "history-rewound";
 
   private final StreamHub hub;
   private final StreamName name;
@@ -414,6 +415,9 @@ final class Stream implements Ear.Listener {
 
   private void mended(Replay replay) {
     if (replay.page().reason() != null) {
+      if (REWOUND.equals(replay.page().reason())) {
+        hub.rewound();
+      }
       resetAll();
       return;
     }

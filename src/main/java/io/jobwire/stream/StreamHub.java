@@ -82,7 +82,7 @@ public final class StreamHub {
     visits = new VisitDesk(vertx, new Visits(link, keys), redis.limits().leaseMs());
     logs = new Logs(jobs, users, reads);
     ear = new Ear(vertx, switchboard);
-    reader = new StreamReader(vertx, redis.store(link, link), keys, ear);
+    reader = new StreamReader(vertx, redis.store(link, link), keys, ear, meters.streams());
   }
 
   /**
@@ -394,6 +394,10 @@ public final class StreamHub {
 
   void attached(Opening opening) {
     meters.attached(opening.mode(), opening.reason());
+  }
+
+  void rewound() {
+    meters.rewound();
   }
 
   void replayed(long events) {

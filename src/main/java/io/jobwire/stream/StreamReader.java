@@ -3,6 +3,7 @@ package io.jobwire.stream;
 import io.jobwire.model.JobId;
 import io.jobwire.model.Page;
 import io.jobwire.model.Position;
+import io.jobwire.ops.StreamMeters;
 import io.jobwire.redis.Ids;
 import io.jobwire.redis.JobStore;
 import io.jobwire.redis.Keys;
@@ -22,12 +23,14 @@ public final class StreamReader {
   private final JobStore store;
   private final Keys keys;
   private final Ear ear;
+  private final StreamMeters meters;
 
-  StreamReader(Vertx vertx, JobStore store, Keys keys, Ear ear) {
+  StreamReader(Vertx vertx, JobStore store, Keys keys, Ear ear, StreamMeters meters) {
     this.vertx = vertx;
     this.store = store;
     this.keys = keys;
     this.ear = ear;
+    this.meters = meters;
   }
 
   /**
@@ -43,7 +46,8 @@ public final class StreamReader {
             found ->
                 found.isNews() || request.waitMs == 0
                     ? Future.succeededFuture(found)
-                    : await(request));
+                    : await(request))
+        .onSuccess(found -> meters.told(found.mode(), found.reason()));
   }
 
   private Future<EventsPage> await(Request request) {

@@ -243,12 +243,12 @@ final class Attempt {
         error(code, message), retryable, leastWait, failed -> countFailed(failed, code, message));
   }
 
-  /** A repeated answer no longer says what became of the job. */
+  /** Counted once for each attempt, also where the answer that is read is that to a repeat. */
   private void countFailed(JobStore.Failed failed, String code, String message) {
     if (failed.state() == JobState.FAILED) {
       count("failed");
       place.meters().failed(new FailedJob(job.id(), job.type(), code, message, job.trace()));
-    } else if (failed.state() != null) {
+    } else {
       count("retrying");
     }
   }

@@ -163,7 +163,7 @@ public final class WorkerGateway {
   }
 
   private void failed(Claim claim, JobStore.Failed failed, String code, String message) {
-    if (failed.state() == null) {
+    if (failed.repeated()) {
       return;
     }
     String outcome = failed.state() == JobState.FAILED ? "failed" : "retrying";
@@ -230,6 +230,7 @@ public final class WorkerGateway {
       seen.values().removeIf(then -> now - then >= SEEN_NANOS);
     }
     seen.put(who, now);
+    wish.types().forEach(meters::known);
     types
         .seen(wish.worker(), wish.types())
         .onFailure(

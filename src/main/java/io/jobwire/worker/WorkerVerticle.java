@@ -52,6 +52,7 @@ public final class WorkerVerticle extends VerticleBase {
     health.watch("worker.redis", link::isUp);
     meters.sum("jobwire.jobs.running", "Jobs running in this process", crew::running);
     hear(keys);
+    plan.handlers().keySet().forEach(meters::known);
     // The types are known before anybody can ask for them; while Redis is away that comes later.
     return link.onUp(this::seen)
         .open()

@@ -44,10 +44,11 @@ class AlertsIT {
           "JobwireDeliverySlow",
           "JobwireViewersFallBehind",
           "JobwireBacklogTooShort",
-          "JobwireHistoryLost");
+          "JobwirePositionsUnknown");
   private static final Set<String> OF_REDIS =
       Set.of(
           "JobwireQueueWaits",
+          "JobwireHistoryLost",
           "JobwireRedisNearlyFull",
           "JobwireRedisSlow",
           "JobwireRedisDown",
@@ -130,7 +131,7 @@ class AlertsIT {
     idle(service, SOME, job, "?after=" + first);
     fires("JobwireBacklogTooShort");
     idle(service, 1, job, "?after=" + first.replaceFirst("\\.\\d+\\.", ".99999."));
-    fires("JobwireHistoryLost");
+    fires("JobwirePositionsUnknown");
   }
 
   @Test
@@ -151,6 +152,8 @@ class AlertsIT {
       String waiting = service.created(new JsonObject().put("type", "load.noop"));
       redis.cli("HSET", "jw:{0}:job:" + waiting, "readyAt", "1000");
       fires("JobwireQueueWaits");
+      loseHistory(service, redis);
+      fires("JobwireHistoryLost");
       String used = redis.cli("INFO", "memory").toString();
       long bytes = Long.parseLong(used.replaceFirst("(?s).*?used_memory:(\\d+).*", "$1"));
       redis.cli("CONFIG", "SET", "maxmemory", Long.toString(bytes + bytes / 10));
@@ -177,6 +180,18 @@ class AlertsIT {
   }
 
   // what is done
+
+  private static void loseHistory(Service service, RedisServer redis) {
+    String job = service.created(Work.stream(500, 20, 0));
+    try (LiveViewer viewer = LiveViewer.on(service, job)) {
+      viewer.awaits("some events", () -> viewer.seq() > 5);
+      JobCopy older = JobCopy.of(redis, job);
+      long copied = service.view(job).getLong("seq");
+      viewer.awaits("more events", () -> viewer.seq() > copied + 5);
+      older.putBack();
+      viewer.awaits("the reset", () -> viewer.resets().contains("history-rewound"));
+    }
+  }
 
   private static JsonObject failing() {
     return Work.and(Work.stream(1, 0, 0), "failAt", 0).put("maxAttempts", 1);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisplayName("When Redis goes back in time, a viewer")
 class RewoundViewersIT {
   private static final int CHUNKS = 500;
+  private static final int SOME = 20;
   private static final int VIEWERS = 6;
   private static final long HEARTBEAT_MS = 1_000;
 
@@ -66,6 +67,13 @@ class RewoundViewersIT {
     viewers.forEach(viewer -> viewer.awaits(events + " events", () -> viewer.seq() >= events));
   }
 
+  /** More than was copied just now: on a busy machine that is more than they had then. */
+  private void allHaveMore() {
+    int copied = service.view(job).getInteger("seq");
+    assertThat(copied).as("the job goes on").isLessThan(CHUNKS - SOME);
+    allHave(copied + SOME);
+  }
+
   private void restartFromCopy() {
     redis.kill();
     copy(folder.resolve("older"), folder.resolve("redis").resolve("appendonlydir"));
@@ -90,9 +98,9 @@ class RewoundViewersIT {
   @Test
   @DisplayName("who is connected is told, and given the state as it is")
   void connected() {
-    allHave(100);
+    allHave(SOME);
     copy(folder.resolve("redis").resolve("appendonlydir"), folder.resolve("older"));
-    allHave(200);
+    allHaveMore();
     restartFromCopy();
     assertAllWereTold(System.nanoTime());
   }
@@ -100,9 +108,9 @@ class RewoundViewersIT {
   @Test
   @DisplayName("who comes back is told, and given the state as it is")
   void comesBack() {
-    allHave(100);
+    allHave(SOME);
     copy(folder.resolve("redis").resolve("appendonlydir"), folder.resolve("older"));
-    allHave(200);
+    allHaveMore();
     viewers.forEach(LiveViewer::drop);
     restartFromCopy();
     Eventually.holds("it serves", () -> service.get("/api/jobs/" + job).status() == 200);
@@ -116,28 +124,12 @@ class RewoundViewersIT {
   @Test
   @DisplayName("is told also when keys are put back under connections that stay")
   void underLiveConnections() {
-    allHave(100);
-    copyAll("", ".older");
-    allHave(200);
+    allHave(SOME);
+    JobCopy older = JobCopy.of(redis, job);
+    allHaveMore();
     long rewound = System.nanoTime();
-    copyAll(".older", "");
+    older.putBack();
     assertAllWereTold(rewound);
-  }
-
-  /**
-   * Copies what belongs to the job to names with another ending, in one step: between two of its
-   * keys the job would write, and what is put back would be of no moment that there ever was.
-   */
-  private void copyAll(String from, String to) {
-    String each =
-        "for _, key in ipairs(KEYS) do redis.call('COPY', key .. ARGV[1], key .. ARGV[2], 'REPLACE') end";
-    List<String> command = new ArrayList<>(List.of("EVAL", each, "6"));
-    for (String kind : List.of("job:", "log:", "out:", "steps:", "kept:", "inbox:")) {
-      command.add("jw:{0}:" + kind + job);
-    }
-    command.add(from);
-    command.add(to);
-    redis.cli(command.toArray(String[]::new));
   }
 
   private static void copy(Path from, Path to) {

@@ -78,6 +78,32 @@ class RefusalLogTest {
   }
 
   @Test
+  @DisplayName("is not made of a caller who hangs up in mid-sentence: nothing was wrong here")
+  void hungUp() {
+    ListAppender<ILoggingEvent> faults = new ListAppender<>();
+    Logger problems = (Logger) LoggerFactory.getLogger(Problems.class);
+    faults.start();
+    problems.addAppender(faults);
+    try {
+      Client ada = service.as("ada");
+      try (Wire wire = Wire.to(ada)) {
+        wire.say(
+            Wire.head(
+                ada,
+                "POST /api/jobs",
+                "Authorization: Bearer " + ada.token(),
+                "Content-Type: application/json",
+                "Content-Length: 100"));
+        wire.say("{\"type\":");
+      }
+      assertThat(logged(1)).hasSize(1).allMatch(line -> line.startsWith("POST /api/jobs 499 "));
+      assertThat(faults.list).isEmpty();
+    } finally {
+      problems.detachAppender(faults);
+    }
+  }
+
+  @Test
   @DisplayName("of what is no HTTP is one line, too")
   void notHttp() {
     try (Wire wire = Wire.to(service.anonymous())) {

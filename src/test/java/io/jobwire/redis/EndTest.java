@@ -95,8 +95,10 @@ class EndTest extends StoreSpec {
     assertThat(view.finishedAt()).isNull();
     assertThat(given.depth()).returns(1L, Queues.Depth::delayed).returns(0L, Queues.Depth::running);
 
-    assertThat(got(given.store.fail(first.claim(), 1, ERROR, true)).written())
-        .isEqualTo(failed.written());
+    assertThat(failed.repeated()).isFalse();
+    assertThat(got(given.store.fail(first.claim(), 1, ERROR, true)))
+        .isEqualTo(
+            new Failed(failed.written(), JobState.CREATED, 0, failed.type(), failed.trace(), true));
     int partition = given.keys.partitionOf(first.id());
     eventually(() -> !given.claim(partition, 1, job.slot()).isEmpty());
     JobView again = given.view(first.id());

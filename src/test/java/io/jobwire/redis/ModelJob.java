@@ -275,7 +275,7 @@ final class ModelJob {
     dying = false;
     if (starts >= maxAttempts) {
       fails(limits, "orphan", number);
-      return "failed";
+      return "poison";
     }
     retries(limits, "orphan", number);
     turns.standAgain(this);

@@ -89,7 +89,7 @@ class SweepTest extends StoreSpec {
     ClaimedJob second = given.claimed(first.id());
     got(given.withLease(0).store.heartbeat(second.claim(), 0));
     Swept swept = given.swept(first.id());
-    assertThat(swept.outcomes()).extracting(Outcome::word).containsExactly("failed");
+    assertThat(swept.outcomes()).extracting(Outcome::word).containsExactly("poison");
     assertThat(swept.wokenTypes()).isEmpty();
     JobView view = given.view(first.id());
     assertThat(view.state()).isEqualTo(JobState.FAILED);
