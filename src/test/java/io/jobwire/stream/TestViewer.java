@@ -43,6 +43,11 @@ final class TestViewer implements Viewer, Outlet {
   }
 
   @Override
+  public Allowance allowance() {
+    return Allowance.ENDLESS;
+  }
+
+  @Override
   public void take(Parcel parcel) {
     parcel
         .frames()
