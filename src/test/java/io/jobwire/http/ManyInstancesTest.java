@@ -36,7 +36,7 @@ class ManyInstancesTest {
    * What is at once at each of them, and goes on until they have heard of each other: by far less
    * than what three that know nothing of each other would let pass.
    */
-  private static final int AT_ONCE = 7 * RATE;
+  private static final int AT_ONCE = 10 * RATE;
 
   @TempDir Path folder;
 

@@ -44,7 +44,7 @@ final class Pace {
 
   /** Whether a frame that is one too many may pass; so many may that no socket needs more. */
   boolean welcomes() {
-    return welcome-- > 0;
+    return welcome > 0 && welcome-- > 0;
   }
 
   /** True with the twentieth within ten seconds. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -166,12 +167,14 @@ class ReplayPaceTest {
   @DisplayName("is told at once of what is not there, although he waits for everything else")
   void notThere() {
     Owner owner = Owner.named("gina");
-    owner.client.whole(owner.job);
+    String state = "/api/jobs/" + owner.job + "/state";
+    Stream.generate(() -> owner.client.getAsync(state)).limit(3).toList().forEach(Client::join);
     try (BridgeClient socket = owner.atBridge()) {
       socket.register("job.none");
       JsonObject refusal = socket.next();
       assertThat(refusal.getString("address")).isEqualTo("job.none");
       assertThat(refusal.getInteger("failureCode")).isEqualTo(404);
+      owner.client.get(state).isProblem(429, "rate_limited");
     }
   }
 
