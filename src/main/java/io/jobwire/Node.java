@@ -7,6 +7,7 @@ import io.jobwire.http.HttpVerticle;
 import io.jobwire.http.Reach;
 import io.jobwire.http.auth.TokenMinter;
 import io.jobwire.http.limit.CallerLimits;
+import io.jobwire.http.limit.LimitsVerticle;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.jobs.JobsVerticle;
@@ -269,6 +270,7 @@ final class Node {
         .compose(up -> deployJobs())
         .compose(up -> deployScheduler())
         .compose(up -> deployWorker())
+        .compose(up -> deployLimits())
         .compose(up -> deployHttp(keys))
         .onSuccess(up -> announce(keys));
   }
@@ -295,6 +297,13 @@ final class Node {
     WorkPlan plan = plans.work(handlers);
     return deploy(
         counts.worker().instances(), () -> new WorkerVerticle(redis, plan, meters, health), busy);
+  }
+
+  private Future<Void> deployLimits() {
+    boolean door = counts.api().instances() + counts.bridge().instances() > 0;
+    return deploy(
+        door && callers.isOn() ? 1 : 0,
+        () -> new LimitsVerticle(callers, loop -> LimitLedger.in(redis, loop)));
   }
 
   /** One listener where both have one port, with the larger count; else one for each. */

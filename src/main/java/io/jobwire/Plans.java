@@ -12,6 +12,7 @@ import io.jobwire.http.limit.Holdings;
 import io.jobwire.http.limit.Proxies;
 import io.jobwire.http.limit.RatePolicy;
 import io.jobwire.http.limit.Rates;
+import io.jobwire.http.limit.UserLimits;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsPolicy;
 import io.jobwire.scheduler.SweepPace;
@@ -80,7 +81,10 @@ record Plans(Settings settings) {
         new Rates(new RatePolicy("requests", limits.requestsPerSecond(), 1)),
         new Rates(new RatePolicy("failures", limits.failuresPerMinute(), 60)),
         new Holdings(new RatePolicy("connections", limits.connectionsPerAddress(), 0)),
-        new Holdings(new RatePolicy("subscriptions", limits.subscriptionsPerUser(), 0)));
+        new UserLimits(
+            new Holdings(new RatePolicy("subscriptions", limits.subscriptionsPerUser(), 0)),
+            new Rates(new RatePolicy("frames", limits.framesPerUser(), 1)),
+            new Rates(new RatePolicy("replay", limits.replayBytesPerSecond(), 1))));
   }
 
   HttpPlan http(

@@ -369,28 +369,36 @@ public record Settings(
           int batchBytes,
       @Setting(is = "256", min = 1, max = 100_000, why = "Addresses one socket may register.")
           int subscriptionsPerSocket,
-      @Setting(
-              is = "0",
-              max = 10_000_000,
-              why = "Addresses a user may follow in one process; 0 is no limit.")
+      @Setting(is = "0", max = 10_000_000, why = "Addresses a user may follow; 0 is no limit.")
           int subscriptionsPerUser,
-      @Setting(
-              is = "0",
-              max = 1_000_000,
-              why = "Connections from one address to one process; 0 is no limit.")
+      @Setting(is = "0", max = 1_000_000, why = "Connections from one address; 0 is no limit.")
           int connectionsPerAddress,
       @Setting(
               is = "0",
               max = 1_000_000,
-              why = "Requests from one address to one process in a second; 0 is no limit.")
+              why = "Requests from one address in a second; 0 is no limit.")
           int requestsPerSecond,
       @Setting(
               is = "600",
               max = 1_000_000,
               why = "Answers 401 to one address in a minute, then it gets 429; 0 is no limit.")
           int failuresPerMinute,
-      @Setting(is = "100", min = 1, max = 100_000, why = "Frames a client may send in a second.")
+      @Setting(
+              is = "100",
+              min = 1,
+              max = 100_000,
+              why = "Frames a client may send in a second on one socket.")
           int framesPerSecond,
+      @Setting(
+              is = "0",
+              max = 1_000_000,
+              why = "Frames a user may send in a second from all his sockets; 0 is no limit.")
+          int framesPerUser,
+      @Setting(
+              is = "0",
+              max = 1_073_741_824,
+              why = "Bytes of logs and snapshots a user is given in a second; 0 is no limit.")
+          int replayBytesPerSecond,
       @Setting(
               is = "600",
               max = 1_000_000,

@@ -13,6 +13,7 @@ import io.jobwire.http.api.WorkerRoutes;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.bridge.BridgeRoutes;
 import io.jobwire.http.bridge.Sessions;
+import io.jobwire.http.limit.UserLimits;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.http.sse.EventStreams;
 import io.jobwire.http.sse.SseRoutes;
@@ -79,9 +80,8 @@ public final class HttpVerticle extends VerticleBase {
     Reach reach = reaches.apply(vertx);
     streams = reach.streams();
     work = reach.work();
-    sessions = new Sessions(vertx, plan.callers().subscriptions());
-    eventStreams =
-        new EventStreams(vertx, plan.bridge().socketBuffer(), plan.callers().subscriptions());
+    sessions = new Sessions(vertx, plan.callers().users());
+    eventStreams = new EventStreams(vertx, plan.bridge().socketBuffer(), plan.callers().users());
     health.watch("api.redis", streams::isUp);
     if (plan.hasApi()) {
       health.watch("api.work.redis", work::isUp);
@@ -228,10 +228,11 @@ public final class HttpVerticle extends VerticleBase {
     Bodies bodies = plan.bodies();
     BodyLimits limits = plan.limits();
     new BatchRoute(jobs, bodies, limits).mount(endpoints);
-    new JobRoutes(jobs, bodies, limits).mount(endpoints);
+    UserLimits users = plan.callers().users();
+    new JobRoutes(jobs, bodies, limits, users).mount(endpoints);
     SseRoutes sse = new SseRoutes(streams, eventStreams);
     sse.mount(endpoints);
-    new EventRoutes(streams.reader(), sse).mount(endpoints);
+    new EventRoutes(streams.reader(), sse, users).mount(endpoints);
     new QueueRoutes(jobs).mount(endpoints);
     new AnalyticsRoutes(jobs).mount(endpoints);
     new WorkerRoutes(work, bodies, limits).mount(endpoints);

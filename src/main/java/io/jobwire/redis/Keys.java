@@ -74,6 +74,14 @@ public record Keys(String prefix, int partitions) {
     return prefix + ":{census}:processes";
   }
 
+  /**
+   * The processes that hold something of a limit, by the end of their leases; what each has of a
+   * limit lies beside it.
+   */
+  String limits() {
+    return prefix + ":{limits}:processes";
+  }
+
   String tally(String question) {
     return prefix + ":{census}:tally:" + question;
   }

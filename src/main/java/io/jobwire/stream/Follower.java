@@ -24,6 +24,7 @@ final class Follower implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final long READ_AGAIN_MS = 200;
   private static final int LOOK_BYTES = 1 << 10;
+  private static final long NONE = -1;
 
   private final StreamHub hub;
   private final Stream stream;
@@ -36,6 +37,7 @@ final class Follower implements Subscription {
   private JobState state;
   private int hearing;
   private long replayed;
+  private long pause = NONE;
   private boolean opened;
   private boolean noticesMissed;
   private boolean closed;
@@ -69,7 +71,28 @@ final class Follower implements Subscription {
   void begin() {
     start = Start.of(wish);
     at = start.position();
+    if (viewer.allowance().waitMs() > 0) {
+      look();
+    }
     read(start.wantsSnapshot());
+  }
+
+  /**
+   * Who has to wait is given nothing yet, but is there: a job that is cancelled without viewers has
+   * one, and who follows what is not there hears so now.
+   */
+  private void look() {
+    hub.logs()
+        .page(stream.name(), wish.owner(), at, false, LOOK_BYTES)
+        .onSuccess(replay -> watchIf(replay.page().watched() && !closed))
+        .onFailure(failure -> failed(failure, () -> {}));
+    hub.wake();
+  }
+
+  private void watchIf(boolean watched) {
+    if (watched) {
+      hub.watch(stream.name());
+    }
   }
 
   Position at() {
@@ -102,6 +125,7 @@ final class Follower implements Subscription {
   public void close() {
     if (!closed) {
       closed = true;
+      hub.notLater(pause);
       stream.leave(this);
     }
   }
@@ -145,6 +169,12 @@ final class Follower implements Subscription {
     }
   }
 
+  /** What was read for him, and counts. */
+  private void giveRead(Parcel parcel) {
+    viewer.allowance().had(parcel);
+    give(parcel);
+  }
+
   /** It left the present at this position, and reads from there as its socket takes it. */
   void fallBack(Position position) {
     at = position;
@@ -156,8 +186,21 @@ final class Follower implements Subscription {
   }
 
   private void read(boolean snapshot) {
-    flow.whenRoom(() -> page(snapshot));
-    hub.serve(flow);
+    whenFree(() -> page(snapshot));
+  }
+
+  /**
+   * Once he may have more and his socket has room. Who waits for the first is not looked after as
+   * one whose socket is stuck: he can do nothing about it.
+   */
+  private void whenFree(Runnable read) {
+    long wait = viewer.allowance().waitMs();
+    if (wait > 0) {
+      pause = hub.later(wait, () -> whenFree(read));
+    } else {
+      flow.whenRoom(read);
+      hub.serve(flow);
+    }
   }
 
   private void page(boolean snapshot) {
@@ -203,9 +246,7 @@ final class Follower implements Subscription {
   private void take(Replay replay) {
     LogPage page = replay.page();
     state = page.state();
-    if (page.watched()) {
-      hub.watch(stream.name());
-    }
+    watchIf(page.watched());
     if (!opened || page.reason() != null) {
       open(page);
     }
@@ -218,7 +259,7 @@ final class Follower implements Subscription {
     }
     replayed += replay.frames().size();
     if (!replay.frames().isEmpty()) {
-      give(hub.parcel(stream.name(), replay));
+      giveRead(hub.parcel(stream.name(), replay));
     }
     at = replay.frames().isEmpty() ? standsAt(page) : replay.end();
     if (isAt(page.top())) {
@@ -244,7 +285,7 @@ final class Follower implements Subscription {
       head.add(Frame.snapshot(page.snapshot()));
     }
     opened = true;
-    give(head);
+    giveRead(hub.parcel(stream.name(), head));
   }
 
   private boolean isAt(String top) {
@@ -287,8 +328,7 @@ final class Follower implements Subscription {
       if (page.outputBytes() == 0) {
         part("", true);
       } else {
-        flow.whenRoom(this::ask);
-        hub.serve(flow);
+        whenFree(this::ask);
       }
     }
 
@@ -316,7 +356,8 @@ final class Follower implements Subscription {
     }
 
     private void part(String text, boolean last) {
-      give(List.of(Frame.output(offset, text, last ? top : null)));
+      Frame part = Frame.output(offset, text, last ? top : null);
+      giveRead(hub.parcel(stream.name(), List.of(part)));
       offset += text.length();
       if (closed) {
         return;

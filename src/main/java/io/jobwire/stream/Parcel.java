@@ -35,6 +35,11 @@ public final class Parcel {
     return takers;
   }
 
+  /** Bytes of what is told, without what a wire puts around it. */
+  public long length() {
+    return frames.stream().mapToLong(frame -> frame.json().length).sum();
+  }
+
   public Frame last() {
     return frames.get(frames.size() - 1);
   }

@@ -220,8 +220,13 @@ public final class StreamHub {
     vertx.runOnContext(now -> step.run());
   }
 
-  void later(long ms, Runnable step) {
-    vertx.setTimer(ms, time -> step.run());
+  /** Gives the name under which it is {@link #notLater}. */
+  long later(long ms, Runnable step) {
+    return vertx.setTimer(ms, time -> step.run());
+  }
+
+  void notLater(long name) {
+    vertx.cancelTimer(name);
   }
 
   // the end of a turn

@@ -7,6 +7,9 @@ public interface Viewer {
   /** The socket that he shares with all else that he follows. */
   Flow flow();
 
+  /** What he may be given of what he missed. */
+  Allowance allowance();
+
   /**
    * Numbered events and control events, each once and in order. The parcel belongs to its giver and
    * is gone after this call; its bytes are shared, so write duplicates of them.

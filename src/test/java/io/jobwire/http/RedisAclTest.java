@@ -72,7 +72,11 @@ class RedisAclTest {
         "jobs.sweepMs",
         100,
         "jobs.retentionMs",
-        1000);
+        1000,
+        "limits.requestsPerSecond",
+        100_000,
+        "limits.connectionsPerAddress",
+        100_000);
   }
 
   /**

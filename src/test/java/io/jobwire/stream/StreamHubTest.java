@@ -95,6 +95,58 @@ class StreamHubTest {
   }
 
   @Test
+  @DisplayName("waits for each page until he may have more, and has all of it then")
+  void paced() {
+    JobId id = recorded();
+    Slow slow = new Slow();
+    TestViewer viewer = new TestViewer().allowed(slow);
+    watched.follow(viewer, id, null);
+    eventually("the end", () -> viewer.has("stream:end:v1"));
+    assertThat(viewer.events()).isEqualTo(log(id));
+    assertThat(slow.asked).isGreaterThan(2);
+    assertThat(slow.had).isGreaterThan(log(id).stream().mapToLong(String::length).sum());
+  }
+
+  @Test
+  @DisplayName("and has left while he waits asks no more, and is given nothing")
+  void leavesWhileWaiting() {
+    JobId id = recorded();
+    Slow slow = new Slow();
+    TestViewer gone = new TestViewer().allowed(slow);
+    Follower follower = watched.follow(gone, id, null);
+    eventually("waiting", () -> slow.asked > 0);
+    int asked =
+        watched.onLoop(
+            () -> {
+              follower.close();
+              return slow.asked;
+            });
+    TestViewer stays = new TestViewer().allowed(new Slow());
+    watched.follow(stays, id, null);
+    eventually("the end", () -> stays.has("stream:end:v1"));
+    assertThat(gone.all()).isEmpty();
+    assertThat(slow.asked).isEqualTo(asked);
+  }
+
+  /** Lets nothing through before it was asked a few times. */
+  private static final class Slow implements Allowance {
+    private static final int TIMES = 4;
+    volatile int asked;
+    volatile long had;
+
+    @Override
+    public long waitMs() {
+      asked++;
+      return asked % TIMES == 0 ? 0 : 20;
+    }
+
+    @Override
+    public void had(Parcel parcel) {
+      had += parcel.length();
+    }
+  }
+
+  @Test
   @DisplayName("hears each event as it comes, and the end, and what follows a resume")
   void live() {
     ClaimedJob job = watched.running("live");

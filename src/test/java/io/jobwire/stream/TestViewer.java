@@ -22,6 +22,7 @@ final class TestViewer implements Viewer, Outlet {
   /** Null where he did not see the beginning. */
   private Fold fold = new Fold();
 
+  private volatile Allowance allowance = Allowance.ENDLESS;
   private boolean reads = true;
   private long unfinished;
   private long seq = -1;
@@ -40,6 +41,11 @@ final class TestViewer implements Viewer, Outlet {
   @Override
   public Flow flow() {
     return flow;
+  }
+
+  @Override
+  public Allowance allowance() {
+    return allowance;
   }
 
   @Override
@@ -123,6 +129,11 @@ final class TestViewer implements Viewer, Outlet {
   @Override
   public synchronized void tooSlow() {
     tooSlow = true;
+  }
+
+  TestViewer allowed(Allowance other) {
+    allowance = other;
+    return this;
   }
 
   synchronized void stopsReading() {

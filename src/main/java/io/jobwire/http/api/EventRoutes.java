@@ -8,6 +8,7 @@ import io.jobwire.http.Door;
 import io.jobwire.http.Endpoints;
 import io.jobwire.http.auth.Reader;
 import io.jobwire.http.body.EventsQuery;
+import io.jobwire.http.limit.UserLimits;
 import io.jobwire.http.sse.SseRoutes;
 import io.jobwire.model.JobId;
 import io.jobwire.stream.EventsPage;
@@ -21,10 +22,12 @@ import io.vertx.ext.web.RoutingContext;
 public final class EventRoutes {
   private final StreamReader streams;
   private final SseRoutes sse;
+  private final UserLimits users;
 
-  public EventRoutes(StreamReader streams, SseRoutes sse) {
+  public EventRoutes(StreamReader streams, SseRoutes sse, UserLimits users) {
     this.streams = streams;
     this.sse = sse;
+    this.users = users;
   }
 
   public void mount(Endpoints on) {
@@ -44,6 +47,7 @@ public final class EventRoutes {
     EventsQuery query = EventsQuery.of(context.queryParams());
     Reader reader = Door.reader(context);
     reader.demand(id);
+    users.demandReplay(context, reader.user());
     StreamReader.Request request =
         new StreamReader.Request(
             id,
@@ -52,7 +56,13 @@ public final class EventRoutes {
             query.snapshot(),
             query.limit(),
             wait(query, reader));
-    Answers.json(context, 200, streams.read(request).map(EventsPage::json));
+    Answers.json(
+        context,
+        200,
+        streams
+            .read(request)
+            .map(EventsPage::json)
+            .onSuccess(page -> users.replayed(reader.user(), page)));
   }
 
   /** Nobody waits longer than his token holds. */

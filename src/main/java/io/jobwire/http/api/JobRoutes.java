@@ -18,6 +18,7 @@ import io.jobwire.http.RequestTrace;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.body.BodyHash;
 import io.jobwire.http.body.JobQuery;
+import io.jobwire.http.limit.UserLimits;
 import io.jobwire.jobs.Answer;
 import io.jobwire.jobs.JobFilter;
 import io.jobwire.jobs.JobsClient;
@@ -34,11 +35,13 @@ public final class JobRoutes {
   private final JobsClient jobs;
   private final Bodies bodies;
   private final BodyLimits limits;
+  private final UserLimits users;
 
-  public JobRoutes(JobsClient jobs, Bodies bodies, BodyLimits limits) {
+  public JobRoutes(JobsClient jobs, Bodies bodies, BodyLimits limits, UserLimits users) {
     this.jobs = jobs;
     this.bodies = bodies;
     this.limits = limits;
+    this.users = users;
   }
 
   public void mount(Endpoints on) {
@@ -99,7 +102,12 @@ public final class JobRoutes {
   }
 
   private void state(RoutingContext context) {
-    json(context, 200, jobs.state(caller(context), id(context)));
+    String user = caller(context).user();
+    users.demandReplay(context, user);
+    json(
+        context,
+        200,
+        jobs.state(caller(context), id(context)).onSuccess(state -> users.replayed(user, state)));
   }
 
   private void cancel(RoutingContext context) {

@@ -36,10 +36,15 @@ final class Pace {
       frames = 0;
     }
     frames++;
-    if (frames <= perSecond || welcome-- > 0) {
+    if (frames <= perSecond || welcomes()) {
       return Verdict.FINE;
     }
     return frames <= perSecond * (long) FLOOD ? Verdict.TOO_MANY : Verdict.FLOOD;
+  }
+
+  /** Whether a frame that is one too many may pass; so many may that no socket needs more. */
+  boolean welcomes() {
+    return welcome > 0 && welcome-- > 0;
   }
 
   /** True with the twentieth within ten seconds. */

@@ -1,6 +1,7 @@
 package io.jobwire.http.bridge;
 
 import io.jobwire.model.Refused;
+import io.jobwire.stream.Allowance;
 import io.jobwire.stream.Flow;
 import io.jobwire.stream.Frame;
 import io.jobwire.stream.Parcel;
@@ -17,15 +18,17 @@ final class Seat implements Viewer {
   private final String address;
   private final Socket socket;
   private final Flow flow;
+  private final Allowance allowance;
   private Subscription subscription;
   private Runnable onLeave = () -> {};
   private boolean opened;
 
-  Seat(Session session, String address, Socket socket, Flow flow) {
+  Seat(Session session, String address, Socket socket, Flow flow, Allowance allowance) {
     this.session = session;
     this.address = address;
     this.socket = socket;
     this.flow = flow;
+    this.allowance = allowance;
   }
 
   /** {@code gone} is what there is to do when it is left. */
@@ -47,6 +50,11 @@ final class Seat implements Viewer {
   @Override
   public Flow flow() {
     return flow;
+  }
+
+  @Override
+  public Allowance allowance() {
+    return allowance;
   }
 
   /** Where each message is framed by the library, each event is a message of its own. */

@@ -11,6 +11,7 @@ import io.jobwire.model.JsonText;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.TraceParent;
+import io.jobwire.stream.Allowance;
 import io.jobwire.stream.Flow;
 import io.jobwire.stream.Follow;
 import io.jobwire.stream.Frame;
@@ -96,10 +97,11 @@ final class Session {
   }
 
   private void read(byte[] message, Pace.Verdict verdict) {
+    long wait = verdict == Pace.Verdict.TOO_MANY ? 1 : waitOfUser();
     try {
       ClientFrame frame = ClientFrame.read(message);
-      if (verdict == Pace.Verdict.TOO_MANY) {
-        refuse(whereToAnswer(frame), Refused.rateLimited(1));
+      if (wait > 0) {
+        refuse(whereToAnswer(frame), Refused.rateLimited(wait));
       } else {
         waiting.add(frame);
         work();
@@ -107,6 +109,12 @@ final class Session {
     } catch (Refused malformed) {
       malformed(malformed, message);
     }
+  }
+
+  /** Seconds until all sockets of this user together may send another frame. */
+  private long waitOfUser() {
+    long wait = isSignedIn() ? station.sessions().limits().frames().take(user()) : 0;
+    return wait > 0 && pace.welcomes() ? 0 : wait;
   }
 
   private void pause() {
@@ -213,7 +221,8 @@ final class Session {
       demandSeat();
     }
     Follow wish = new Follow(stream, owner(stream), frame.header("after"), snapshot);
-    Seat seat = new Seat(this, frame.address(), socket, flow);
+    Allowance replay = station.sessions().limits().replayOf(user());
+    Seat seat = new Seat(this, frame.address(), socket, flow, replay);
     seats.put(frame.address(), seat);
     seat.sit(station.hub().follow(wish, seat), presence(stream, frame.header("deviceId")));
     // Only now: a job that is cancelled without viewers has one all the while.

@@ -1,6 +1,6 @@
 package io.jobwire.http.bridge;
 
-import io.jobwire.http.limit.Holdings;
+import io.jobwire.http.limit.UserLimits;
 import io.jobwire.model.EventType;
 import io.jobwire.model.Refused;
 import io.vertx.core.Future;
@@ -17,14 +17,18 @@ public final class Sessions {
   private static final long SPREAD_MS = 1_000;
 
   private final Vertx vertx;
-  private final Holdings subscriptions;
+  private final UserLimits limits;
   private final Set<Session> open = new LinkedHashSet<>();
   private boolean draining;
 
-  /** {@code subscriptions} counts what each user follows, here and on all other loops. */
-  public Sessions(Vertx vertx, Holdings subscriptions) {
+  /** {@code limits} counts what each user takes, here and on all other loops. */
+  public Sessions(Vertx vertx, UserLimits limits) {
     this.vertx = vertx;
-    this.subscriptions = subscriptions;
+    this.limits = limits;
+  }
+
+  UserLimits limits() {
+    return limits;
   }
 
   void add(Session session) {
@@ -36,13 +40,13 @@ public final class Sessions {
 
   /** Makes room for one more that this user follows. */
   void demandSeat(String user) {
-    if (!subscriptions.take(user, 1)) {
+    if (!limits.subscriptions().take(user, 1)) {
       throw Refused.rateLimited(1);
     }
   }
 
   void freeSeats(String user, int seats) {
-    subscriptions.give(user, seats);
+    limits.subscriptions().give(user, seats);
   }
 
   void remove(Session session) {

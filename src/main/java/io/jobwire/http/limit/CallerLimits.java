@@ -9,11 +9,11 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * What an address may ask of this process, and what a user may follow here. There is one for all
- * listeners and loops of a process, so that no request waits for another process's word; several
- * processes together let pass so many times as much.
+ * What an address may ask, and what a user may take. There is one for all listeners and loops of a
+ * process, which decides at once by what it knows: no request waits for another process's word.
  */
 public final class CallerLimits {
   private static final AttributeKey<Boolean> TOO_MANY = AttributeKey.valueOf("jobwire.tooMany");
@@ -24,24 +24,33 @@ public final class CallerLimits {
   private final Rates requests;
   private final Rates failures;
   private final Holdings connections;
-  private final Holdings subscriptions;
+  private final UserLimits users;
 
   public CallerLimits(
-      Proxies proxies,
-      Rates requests,
-      Rates failures,
-      Holdings connections,
-      Holdings subscriptions) {
+      Proxies proxies, Rates requests, Rates failures, Holdings connections, UserLimits users) {
     this.proxies = proxies;
     this.requests = requests;
     this.failures = failures;
     this.connections = connections;
-    this.subscriptions = subscriptions;
+    this.users = users;
   }
 
-  /** By user. */
-  public Holdings subscriptions() {
-    return subscriptions;
+  public UserLimits users() {
+    return users;
+  }
+
+  /** Whether there is anything to count. */
+  public boolean isOn() {
+    return rates().findAny().isPresent() || holdings().findAny().isPresent();
+  }
+
+  Stream<Rates> rates() {
+    return Stream.of(requests, failures, users.frames(), users.replay())
+        .filter(one -> !one.isOff());
+  }
+
+  Stream<Holdings> holdings() {
+    return Stream.of(connections, users.subscriptions()).filter(one -> !one.isOff());
   }
 
   /**
@@ -50,7 +59,7 @@ public final class CallerLimits {
    */
   public void connected(HttpConnection connection) {
     String peer = host(connection.remoteAddress());
-    if (connections.policy().quota() == 0 || proxies.trusts(peer)) {
+    if (connections.isOff() || proxies.trusts(peer)) {
       return;
     }
     Channel channel = ((ConnectionBase) connection).channel();

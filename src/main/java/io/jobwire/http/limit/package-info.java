@@ -1,2 +1,2 @@
-/** What one address or one user may take of this process. Counts here, asks nobody. */
+/** What one address or one user may take. Decides here at once; what others count is heard of. */
 package io.jobwire.http.limit;

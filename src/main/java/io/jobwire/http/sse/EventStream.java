@@ -1,10 +1,12 @@
 package io.jobwire.http.sse;
 
 import io.jobwire.http.auth.Reader;
+import io.jobwire.http.limit.Holdings;
 import io.jobwire.model.EventType;
 import io.jobwire.model.Json;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
+import io.jobwire.stream.Allowance;
 import io.jobwire.stream.Flow;
 import io.jobwire.stream.Follow;
 import io.jobwire.stream.Frame;
@@ -37,6 +39,7 @@ final class EventStream {
   private final Tongue tongue;
   private final ResponseOutlet outlet;
   private final Flow flow;
+  private final Allowance allowance;
   private final List<Watch> watches = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
   private int seats;
@@ -53,11 +56,13 @@ final class EventStream {
     this.tongue = tongue;
     outlet = new ResponseOutlet(response);
     flow = new Flow(outlet, all.socketBuffer());
+    allowance = all.limits().replayOf(reader.user());
   }
 
   void follow(StreamHub hub, List<Follow> wishes) {
-    if (!all.seats().take(user(), wishes.size())) {
-      context.fail(all.seats().policy().refuse(context, 1));
+    Holdings subscriptions = all.limits().subscriptions();
+    if (!subscriptions.take(user(), wishes.size())) {
+      context.fail(subscriptions.policy().refuse(context, 1));
       return;
     }
     seats = wishes.size();
@@ -190,7 +195,7 @@ final class EventStream {
     if (!over) {
       over = true;
       all.remove(this);
-      all.seats().give(user(), seats);
+      all.limits().subscriptions().give(user(), seats);
       if (begun) {
         visits.went(visit);
       }
@@ -220,6 +225,11 @@ final class EventStream {
     @Override
     public Flow flow() {
       return flow;
+    }
+
+    @Override
+    public Allowance allowance() {
+      return allowance;
     }
 
     @Override

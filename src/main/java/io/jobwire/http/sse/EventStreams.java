@@ -1,6 +1,6 @@
 package io.jobwire.http.sse;
 
-import io.jobwire.http.limit.Holdings;
+import io.jobwire.http.limit.UserLimits;
 import io.jobwire.model.EventType;
 import io.jobwire.model.Refused;
 import io.vertx.core.Future;
@@ -24,7 +24,7 @@ public final class EventStreams {
 
   private final Vertx vertx;
   private final long socketBuffer;
-  private final Holdings subscriptions;
+  private final UserLimits users;
   private final Care care;
   private final Set<EventStream> open = new LinkedHashSet<>();
   private final long looking;
@@ -32,16 +32,16 @@ public final class EventStreams {
 
   /**
    * {@code socketBuffer} is how much may wait for one reader before he is no longer pushed to;
-   * {@code subscriptions} counts what each user follows, here and on all other loops.
+   * {@code users} counts what each user takes, here and on all other loops.
    */
-  public EventStreams(Vertx vertx, long socketBuffer, Holdings subscriptions) {
-    this(vertx, socketBuffer, subscriptions, USUAL);
+  public EventStreams(Vertx vertx, long socketBuffer, UserLimits users) {
+    this(vertx, socketBuffer, users, USUAL);
   }
 
-  EventStreams(Vertx vertx, long socketBuffer, Holdings subscriptions, Care care) {
+  EventStreams(Vertx vertx, long socketBuffer, UserLimits users, Care care) {
     this.vertx = vertx;
     this.socketBuffer = socketBuffer;
-    this.subscriptions = subscriptions;
+    this.users = users;
     this.care = care;
     looking = vertx.setPeriodic(care.lookMs, look -> lookAfterAll());
   }
@@ -71,8 +71,8 @@ public final class EventStreams {
     return Refused.unavailable("This instance is going away; come back.");
   }
 
-  Holdings seats() {
-    return subscriptions;
+  UserLimits limits() {
+    return users;
   }
 
   void add(EventStream stream) {

@@ -57,6 +57,7 @@ class RatesTest {
     taken("often", 6);
     clock.addAndGet(30 * SECOND);
     assertThat(rates.take("often")).isZero();
+    rates.taken();
     assertThat(rates.remembered()).isEqualTo(1);
   }
 

@@ -6,6 +6,8 @@ import io.jobwire.http.Client;
 import io.jobwire.http.Service;
 import io.jobwire.http.limit.Holdings;
 import io.jobwire.http.limit.RatePolicy;
+import io.jobwire.http.limit.Rates;
+import io.jobwire.http.limit.UserLimits;
 import io.jobwire.model.Caller;
 import io.jobwire.model.JobId;
 import io.jobwire.model.Scope;
@@ -88,7 +90,10 @@ class EventStreamsTest {
                 new EventStreams(
                     vertx,
                     64 << 10,
-                    new Holdings(new RatePolicy("subscriptions", 0, 0)),
+                    new UserLimits(
+                        new Holdings(new RatePolicy("subscriptions", 0, 0)),
+                        new Rates(new RatePolicy("frames", 0, 1)),
+                        new Rates(new RatePolicy("replay", 0, 1))),
                     new EventStreams.Care(50, 200, 1_500)));
     SseRoutes routes = new SseRoutes(hub, streams);
     Router router = Router.router(vertx);
