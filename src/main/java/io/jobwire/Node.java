@@ -10,6 +10,8 @@ import io.jobwire.http.limit.CallerLimits;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.jobs.JobsVerticle;
+import io.jobwire.jobs.Room;
+import io.jobwire.jobs.StoredQuota;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Scope;
 import io.jobwire.ops.ErrorReports;
@@ -20,6 +22,7 @@ import io.jobwire.ops.Meters;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
+import io.jobwire.redis.StoredBytes;
 import io.jobwire.redis.Watermark;
 import io.jobwire.scheduler.SchedulerVerticle;
 import io.jobwire.stream.Attendances;
@@ -280,9 +283,12 @@ final class Node {
   }
 
   private Future<Void> deployJobs() {
+    StoredBytes stored = new StoredBytes(link, redis.keys());
+    long most = settings.limits().storedBytesPerUser();
+    Room room = new Room(watermark, new StoredQuota(vertx, stored, most));
     return deploy(
         counts.jobs().instances(),
-        () -> new JobsVerticle(redis, plans.jobs(), watermark, meters, health));
+        () -> new JobsVerticle(redis, plans.jobs(), room, meters, health));
   }
 
   private Future<Void> deployScheduler() {
