@@ -15,7 +15,9 @@
 --- @include stored
 --- @include record
 
-local job = fetch(ARGV[3], { 'lease', 'number', 'shifts', 'running', 'signals', 'keptSeen', 'inboxBytes', 'signalBytes', unpack(RECORD) })
+local job = fetch(ARGV[3], {
+  'lease', 'number', 'shifts', 'running', 'signals', 'keptSeen', 'inboxBytes', 'signalBytes', unpack(RECORD)
+})
 local refusal = absent(job, ARGV[4])
 if refusal then return refusal end
 if terminal(job) then return { 'illegal_state', job.state } end
@@ -25,6 +27,7 @@ if job.signals - job.keptSeen >= 1000 then return { 'too_many_signals' } end
 demand('stream', key('inbox', job.id))
 demandStored()
 record(job, 'job:signal:v1', ARGV[9])
+-- Each entry tells how many bytes there have been up to it: who cuts there reads one entry, and not all before it.
 local n, signalBytes = job.signals + 1, job.signalBytes + #ARGV[7]
 redis.call('XADD', key('inbox', job.id), whole(n) .. '-0',
   'id', ARGV[5], 'name', ARGV[6], 'payload', ARGV[7], 'by', ARGV[8], 'sum', whole(signalBytes))

@@ -95,6 +95,7 @@ final class Node {
 
   private Optional<FaultAppender> faults = Optional.empty();
   private final Watermark watermark;
+  private final Room room;
   private final Switchboard switchboard;
   private final Attendances attendances = new Attendances();
   private final CallerLimits callers;
@@ -122,6 +123,9 @@ final class Node {
             .webhook()
             .map(webhook -> new ErrorReports(vertx, webhook.value(), meters));
     watermark = new Watermark(link, settings.redis().watermarkPercent());
+    StoredBytes stored = new StoredBytes(link, redis.keys());
+    room =
+        new Room(watermark, new StoredQuota(vertx, stored, settings.limits().storedBytesPerUser()));
     pages = vertx.executeBlocking(Pages::load);
     switchboard = new Switchboard(counts.subscriber().instances());
     management =
@@ -283,9 +287,6 @@ final class Node {
   }
 
   private Future<Void> deployJobs() {
-    StoredBytes stored = new StoredBytes(link, redis.keys());
-    long most = settings.limits().storedBytesPerUser();
-    Room room = new Room(watermark, new StoredQuota(vertx, stored, most));
     return deploy(
         counts.jobs().instances(),
         () -> new JobsVerticle(redis, plans.jobs(), room, meters, health));

@@ -3,7 +3,8 @@ local NUMBERS = {
   seq = true, first = true, bytes = true, attempt = true, starts = true, maxAttempts = true,
   number = true, running = true, priority = true, arrival = true, outBytes = true, outUnits = true,
   keepBytes = true, keepUnits = true, signals = true, seen = true, keptSeen = true,
-  endedNumber = true, endedSeq = true, stored = true, besideBytes = true, inboxBytes = true, signalBytes = true, ['until'] = true, deadline = true, started = true,
+  endedNumber = true, endedSeq = true, ['until'] = true, deadline = true, started = true,
+  stored = true, besideBytes = true, inboxBytes = true, signalBytes = true,
   created = true, backoffDelay = true, backoffMax = true, readyAt = true, weight = true
 }
 

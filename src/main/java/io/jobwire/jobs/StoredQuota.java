@@ -28,11 +28,10 @@ public final class StoredQuota {
   private static final int FIRST_EVENT = 512;
 
   /**
-   * A wave of more than one takes no more than this part of the room that is left. So eight
-   * processes that let a wave through in the same moment have room for all of them, and where room
-   * is scarce the jobs go one by one.
+   * A wave of more than one takes no more than this part of the room that is left: where room is
+   * scarce the jobs go one by one, and what other processes let through meanwhile does little harm.
    */
-  private static final int PART = 8;
+  private static final int PART = 32;
 
   private final Context loop;
   private final StoredBytes stored;
@@ -87,6 +86,10 @@ public final class StoredQuota {
       this.input = job.input().text().getBytes(StandardCharsets.UTF_8).length;
     }
 
+    long atMost() {
+      return (long) input + FIRST_EVENT;
+    }
+
     Future<T> pass() {
       home.runOnContext(
           go -> Future.<T>future(done -> creation.get().onComplete(done)).onComplete(answer));
@@ -124,15 +127,14 @@ public final class StoredQuota {
       List<Future<?>> wave = new ArrayList<>();
       long room = most - held;
       long taken = 0;
-      while (!waiting.isEmpty()) {
-        int input = waiting.peek().input;
-        taken += input + FIRST_EVENT;
-        if (!wave.isEmpty() && taken > room / PART) {
-          break;
-        } else if (input > room) {
-          waiting.poll().refuse(full(held, input));
+      while (!waiting.isEmpty()
+          && (wave.isEmpty() || taken + waiting.peek().atMost() <= room / PART)) {
+        Waiting<?> next = waiting.poll();
+        if (next.input > room) {
+          next.refuse(full(held, next.input));
         } else {
-          wave.add(waiting.poll().pass());
+          taken += next.atMost();
+          wave.add(next.pass());
         }
       }
       return wave;
