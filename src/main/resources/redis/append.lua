@@ -16,13 +16,14 @@
 --- @include job
 --- @include sound
 --- @include trim
+--- @include stored
 --- @include record
 --- @include queue
 --- @include writer
 --- @include day
 --- @include ends
 
-local job = fetch(ARGV[3], ATTEMPT)
+local job = fetch(ARGV[3], WRITE)
 local events = (#ARGV - 8) / 4
 local first = tonumber(ARGV[5])
 local last = first + events - 1
@@ -91,6 +92,7 @@ end
 demand('string', key('out', job.id))
 demand('hash', stepsKey)
 demand('zset', at .. 'leases')
+demandStored()
 if #calls > 0 then demandBook() end
 local changes = { number = last, seen = job.seen }
 local stepFields = {}

@@ -13,7 +13,7 @@
 --- @include view
 --- @include reading
 
-local job = fetch(ARGV[1], { 'outBytes', 'cancelOnDisconnect', unpack(RECORD) })
+local job = fetch(ARGV[1], { 'cancelOnDisconnect', unpack(RECORD) })
 local refusal = absent(job, ARGV[2])
 if refusal then return refusal end
 

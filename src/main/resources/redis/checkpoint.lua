@@ -12,11 +12,12 @@
 --- @include job
 --- @include sound
 --- @include trim
+--- @include stored
 --- @include record
 --- @include queue
 --- @include writer
 
-local job = fetch(ARGV[3], ATTEMPT)
+local job = fetch(ARGV[3], { 'inboxBytes', 'signalBytes', unpack(WRITE) })
 local number = tonumber(ARGV[5])
 local refusal = fence(job, ARGV[4])
 if refusal then return refusal end
@@ -27,6 +28,7 @@ if settled then return settled end
 demand('hash', key('steps', job.id), key('kept', job.id))
 demand('stream', key('inbox', job.id))
 demand('zset', at .. 'leases')
+demandStored()
 local progress = redis.call('HGET', KEYS[1], 'progress')
 record(job, 'job:checkpoint:v1', ARGV[9])
 if redis.call('EXISTS', key('steps', job.id)) == 1 then
@@ -35,10 +37,13 @@ else
   redis.call('DEL', key('kept', job.id))
 end
 -- The handler has seen these before it saved: they belong to the checkpoint now.
+local seen = whole(job.seen) .. '-0'
+local last = redis.call('XRANGE', key('inbox', job.id), seen, seen)[1]
 redis.call('XTRIM', key('inbox', job.id), 'MINID', whole(job.seen + 1) .. '-0')
 renew(job, tonumber(ARGV[7]))
 settle(job, {
   number = number, seen = job.seen, ['until'] = job['until'], checkpoint = ARGV[8], checkpointed = '1',
-  keepBytes = job.outBytes, keepUnits = job.outUnits, keptProgress = progress, keptSeen = job.seen
+  keepBytes = job.outBytes, keepUnits = job.outUnits, keptProgress = progress, keptSeen = job.seen,
+  inboxBytes = last and job.signalBytes - tonumber(last[2][10] or 0) or job.inboxBytes
 })
 return { 'ok', whole(job.seq), whole(number + 1), news(job) }

@@ -17,6 +17,7 @@
 --- @include job
 --- @include sound
 --- @include trim
+--- @include stored
 --- @include record
 --- @include queue
 --- @include steps
@@ -128,6 +129,7 @@ end
 
 demand('hash', at .. 'counts')
 demandBook()
+demandStored()
 demand('zset', at .. 'leases', at .. 'due')
 for _, kind in ipairs(kinds) do demandLines(kind) end
 -- Only what this worker may take: the others are promoted by the sweep, which wakes who waits for them.

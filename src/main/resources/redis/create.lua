@@ -15,6 +15,7 @@
 --- @include job
 --- @include sound
 --- @include trim
+--- @include stored
 --- @include record
 --- @include queue
 --- @include day
@@ -30,6 +31,7 @@ end
 
 demand('hash', at .. 'counts')
 demandBook()
+demandStored()
 demand('zset', at .. 'jobs', at .. 'due')
 demandLines(ARGV[7])
 
@@ -43,7 +45,7 @@ local waits = due > now
 
 local job = {
   id = id, epoch = ARGV[4], seq = 0, first = 1, bytes = 0, attempt = 0, user = ARGV[5], type = ARGV[7],
-  priority = tonumber(ARGV[8])
+  priority = tonumber(ARGV[8]), outBytes = 0, besideBytes = 0, stored = 0
 }
 local data = '{"type":"' .. job.type .. '","priority":' .. whole(job.priority)
 if waits then data = data .. ',"runAt":' .. whole(due) end

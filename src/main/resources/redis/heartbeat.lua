@@ -11,7 +11,7 @@
 --- @include job
 --- @include writer
 
-local job = fetch(ARGV[1], ATTEMPT)
+local job = fetch(ARGV[1], WRITE)
 local refusal = fence(job, ARGV[2])
 if refusal then return refusal end
 saw(job, ARGV[3])

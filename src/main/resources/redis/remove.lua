@@ -9,11 +9,12 @@
 --- @include keys
 --- @include job
 --- @include sound
+--- @include stored
 --- @include erase
 
-local job = fetch(ARGV[1], { 'state', 'user', 'created' })
+local job = fetch(ARGV[1], { 'state', 'user', 'created', 'stored' })
 local refusal = absent(job, ARGV[2])
 if refusal then return refusal end
 if not terminal(job) then return { 'illegal_state', job.state } end
-erase(job.id)
+erase(job)
 return { 'ok', job.user, string.format('%.0f', job.created) }

@@ -12,6 +12,7 @@
 --- @include job
 --- @include sound
 --- @include trim
+--- @include stored
 --- @include record
 --- @include queue
 --- @include steps
@@ -24,6 +25,7 @@ if job.state ~= 'failed' and job.state ~= 'cancelled' then return { 'illegal_sta
 
 demand('hash', key('steps', job.id))
 demand('zset', at .. 'ended')
+demandStored()
 demandLines(job.type)
 record(job, 'job:resumed:v1', ARGV[5])
 redis.call('ZREM', at .. 'ended', job.id)

@@ -12,9 +12,12 @@
 --- @include job
 --- @include sound
 --- @include trim
+--- @include stored
 --- @include record
 
-local job = fetch(ARGV[3], { 'lease', 'number', 'shifts', 'running', 'signals', 'keptSeen', unpack(RECORD) })
+local job = fetch(ARGV[3], {
+  'lease', 'number', 'shifts', 'running', 'signals', 'keptSeen', 'inboxBytes', 'signalBytes', unpack(RECORD)
+})
 local refusal = absent(job, ARGV[4])
 if refusal then return refusal end
 if terminal(job) then return { 'illegal_state', job.state } end
@@ -22,13 +25,15 @@ if redis.call('ZSCORE', key('signalled', job.id), ARGV[5]) then return { 'same' 
 if job.signals - job.keptSeen >= 1000 then return { 'too_many_signals' } end
 
 demand('stream', key('inbox', job.id))
+demandStored()
 record(job, 'job:signal:v1', ARGV[9])
-local n = job.signals + 1
+-- Each entry tells how many bytes there have been up to it: who cuts there reads one entry, and not all before it.
+local n, signalBytes = job.signals + 1, job.signalBytes + #ARGV[7]
 redis.call('XADD', key('inbox', job.id), whole(n) .. '-0',
-  'id', ARGV[5], 'name', ARGV[6], 'payload', ARGV[7], 'by', ARGV[8])
+  'id', ARGV[5], 'name', ARGV[6], 'payload', ARGV[7], 'by', ARGV[8], 'sum', whole(signalBytes))
 redis.call('ZADD', key('signalled', job.id), n, ARGV[5])
 redis.call('ZREMRANGEBYRANK', key('signalled', job.id), 0, -1001)
-local changes = { signals = n }
+local changes = { signals = n, signalBytes = signalBytes, inboxBytes = job.inboxBytes + #ARGV[7] }
 -- This event stands between the worker's writes: seqOf must know after which.
 if job.state == 'running' then
   local shifts = (job.shifts or '') .. whole(job.number) .. ','

@@ -14,6 +14,7 @@
 --- @include job
 --- @include sound
 --- @include trim
+--- @include stored
 --- @include record
 --- @include queue
 --- @include day
@@ -125,12 +126,12 @@ if now >= quiet then
 end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', at .. 'leases', now + leaseMs * 2, '+inf', 'LIMIT', 0, most)) do pullIn(id) end
 for _, id in ipairs(expired('ended', now - retentionMs)) do
-  local job = sound(id) and fetch(id, { 'state', 'user', 'created' })
+  local job = sound(id) and fetch(id, { 'state', 'user', 'created', 'stored' })
   if not job then
     redis.call('ZADD', at .. 'ended', now - retentionMs + MINUTE, id)
     tell('foreign', 'unknown', id)
   elseif terminal(job) then
-    erase(id)
+    erase(job)
     table.insert(removed, id)
     table.insert(removed, job.user)
     table.insert(removed, whole(job.created))

@@ -11,6 +11,8 @@ import io.jobwire.http.limit.LimitsVerticle;
 import io.jobwire.http.pages.Pages;
 import io.jobwire.jobs.JobsClient;
 import io.jobwire.jobs.JobsVerticle;
+import io.jobwire.jobs.Room;
+import io.jobwire.jobs.StoredQuota;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Scope;
 import io.jobwire.ops.ErrorReports;
@@ -21,6 +23,7 @@ import io.jobwire.ops.Meters;
 import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisCheck;
 import io.jobwire.redis.RedisLink;
+import io.jobwire.redis.StoredBytes;
 import io.jobwire.redis.Watermark;
 import io.jobwire.scheduler.SchedulerVerticle;
 import io.jobwire.stream.Attendances;
@@ -93,6 +96,7 @@ final class Node {
 
   private Optional<FaultAppender> faults = Optional.empty();
   private final Watermark watermark;
+  private final Room room;
   private final Switchboard switchboard;
   private final Attendances attendances = new Attendances();
   private final CallerLimits callers;
@@ -120,6 +124,9 @@ final class Node {
             .webhook()
             .map(webhook -> new ErrorReports(vertx, webhook.value(), meters));
     watermark = new Watermark(link, settings.redis().watermarkPercent());
+    StoredBytes stored = new StoredBytes(link, redis.keys());
+    room =
+        new Room(watermark, new StoredQuota(vertx, stored, settings.limits().storedBytesPerUser()));
     pages = vertx.executeBlocking(Pages::load);
     switchboard = new Switchboard(counts.subscriber().instances());
     management =
@@ -284,7 +291,7 @@ final class Node {
   private Future<Void> deployJobs() {
     return deploy(
         counts.jobs().instances(),
-        () -> new JobsVerticle(redis, plans.jobs(), watermark, meters, health));
+        () -> new JobsVerticle(redis, plans.jobs(), room, meters, health));
   }
 
   private Future<Void> deployScheduler() {

@@ -28,6 +28,7 @@ local function demandIndexes(job)
   demand('zset', at .. 'leases', at .. 'ended', at .. 'due')
   demandLines(job.type)
   demand('hash', at .. 'counts')
+  demandStored()
   demandBook()
 end
 

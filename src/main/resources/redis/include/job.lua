@@ -4,6 +4,7 @@ local NUMBERS = {
   number = true, running = true, priority = true, arrival = true, outBytes = true, outUnits = true,
   keepBytes = true, keepUnits = true, signals = true, seen = true, keptSeen = true,
   endedNumber = true, endedSeq = true, ['until'] = true, deadline = true, started = true,
+  stored = true, besideBytes = true, inboxBytes = true, signalBytes = true,
   created = true, backoffDelay = true, backoffMax = true, readyAt = true, weight = true
 }
 
@@ -18,16 +19,21 @@ local function fetch(id, names)
   return job
 end
 
--- What record() needs of every job it writes for.
-local RECORD = { 'state', 'user', 'type', 'epoch', 'seq', 'instant', 'first', 'bytes', 'attempt' }
+-- What record() and settle() need of every job they write for.
+local RECORD = {
+  'state', 'user', 'type', 'epoch', 'seq', 'instant', 'first', 'bytes', 'attempt', 'outBytes', 'besideBytes', 'stored'
+}
+
+-- What a worker's write needs. Each field costs: there is no more here than that.
+local WRITE = {
+  'lease', 'number', 'running', 'shifts', 'deadline', 'started', 'outUnits', 'signals', 'seen',
+  'endedLease', 'endedHow', 'endedNumber', 'endedSeq', unpack(RECORD)
+}
 
 -- What the end of an attempt needs, whoever ends it.
 local ATTEMPT = {
-  'state', 'user', 'type', 'epoch', 'seq', 'instant', 'first', 'bytes', 'attempt',
-  'lease', 'number', 'running', 'shifts', 'starts', 'maxAttempts', 'priority', 'arrival',
-  'until', 'deadline', 'started', 'backoff', 'backoffDelay', 'backoffMax',
-  'outBytes', 'outUnits', 'signals', 'seen',
-  'endedLease', 'endedHow', 'endedNumber', 'endedSeq', 'trace'
+  'starts', 'maxAttempts', 'priority', 'arrival', 'until', 'backoff', 'backoffDelay', 'backoffMax', 'trace',
+  unpack(WRITE)
 }
 
 -- Somebody else's job is not there, by the same path as one that does not exist.

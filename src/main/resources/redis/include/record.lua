@@ -35,10 +35,11 @@ local function encoded(name)
   return (string.gsub(name, '[^%w%._%-@]', function(c) return string.format('%%%02x', string.byte(c)) end))
 end
 
--- Ends a script that recorded: the backlog trimmed, the changes stored, the events announced.
+-- Ends a script that recorded: the backlog trimmed, the owner charged, the changes stored, the events announced.
 -- Every recording script has backlog.events and backlog.bytes as ARGV[1] and ARGV[2].
 local function settle(job, changes)
   trim(key('log', job.id), job, tonumber(ARGV[1]), tonumber(ARGV[2]))
+  holdRoom(job, changes)
   local fields = {
     'seq', whole(job.seq), 'instant', job.instant, 'first', whole(job.first), 'bytes', whole(job.bytes)
   }

@@ -1,8 +1,7 @@
 -- An attempt begins: what earlier ones wrote after the checkpoint is void, and everything stands as it did there.
 local START = {
-  'state', 'user', 'type', 'epoch', 'seq', 'instant', 'first', 'bytes', 'attempt', 'starts',
-  'timeout', 'started', 'input', 'checkpoint', 'checkpointed', 'outBytes', 'keepBytes', 'keepUnits',
-  'keptProgress', 'keptSeen', 'signals', 'priority', 'arrival', 'weight', 'readyAt', 'runAt'
+  'starts', 'timeout', 'started', 'input', 'checkpoint', 'checkpointed', 'keepBytes', 'keepUnits',
+  'keptProgress', 'keptSeen', 'signals', 'priority', 'arrival', 'weight', 'readyAt', 'runAt', unpack(RECORD)
 }
 
 local function cutOutput(job)

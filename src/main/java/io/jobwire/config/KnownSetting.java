@@ -26,7 +26,7 @@ record KnownSetting(String path, Class<?> type, Setting declared) {
   private static final int SHOWN = 80;
 
   Kind kind() {
-    if (type == int.class || type == Duration.class) {
+    if (type == int.class || type == long.class || type == Duration.class) {
       return Kind.NUMBER;
     } else if (type == boolean.class) {
       return Kind.FLAG;

@@ -50,7 +50,9 @@ final class Reading {
     if (!(said.value() instanceof Long number) || !setting.allows(number)) {
       throw SettingsError.wrong(setting, said);
     }
-    if (setting.type() != Duration.class) {
+    if (setting.type() == long.class) {
+      return number;
+    } else if (setting.type() == int.class) {
       return Math.toIntExact(number);
     }
     return setting.declared().seconds() ? Duration.ofSeconds(number) : Duration.ofMillis(number);

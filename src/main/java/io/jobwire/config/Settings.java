@@ -407,6 +407,11 @@ public record Settings(
       @Setting(is = "200", min = 1, max = 1_000_000, why = "Jobs a user may create at once.")
           int createBurst,
       @Setting(
+              is = "0",
+              max = 1_000_000_000_000_000L,
+              why = "Bytes that the jobs of a user may hold; then creates get 413. 0 is no limit.")
+          long storedBytesPerUser,
+      @Setting(
               shape = "\\P{Cntrl}+=(?:[1-9]|[1-5][0-9]|6[0-4])",
               mayBe = "users with their weights from 1 to 64, such as ada=4",
               why = "Starts that a user has in each of his turns; who is not named has one: ada=4.")

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes jobs: the type is one that somebody works on, the input one that it takes, there is room,
- * the user has not made too many, and the same request again makes nothing new.
+ * Makes jobs: the type is one that somebody works on, the input one that it takes, there is room in
+ * Redis and in what the user may store, he has not made too many, and the same request again makes
+ * nothing new.
  */
 final class Creation {
   private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
@@ -29,7 +30,7 @@ final class Creation {
   private final JobStore store;
   private final UserJobs users;
   private final KnownTypes types;
-  private final Watermark watermark;
+  private final Room room;
   private final Wakeups wakeups;
   private final Keys keys;
   private final Meters meters;
@@ -39,7 +40,7 @@ final class Creation {
       JobStore store,
       UserJobs users,
       KnownTypes types,
-      Watermark watermark,
+      Room room,
       Wakeups wakeups,
       Keys keys,
       Meters meters,
@@ -47,7 +48,7 @@ final class Creation {
     this.store = store;
     this.users = users;
     this.types = types;
-    this.watermark = watermark;
+    this.room = room;
     this.wakeups = wakeups;
     this.keys = keys;
     this.meters = meters;
@@ -59,11 +60,14 @@ final class Creation {
     String user = command.caller().user();
     return types
         .demand(command.job())
-        .compose(known -> watermark.demandRoom())
-        .compose(room -> users.admit(user, id))
-        .compose(admitted -> createCharged(id, user, command))
+        .compose(known -> room.watermark().demandRoom())
+        .compose(free -> room.quota().within(user, command.job(), () -> admit(id, user, command)))
         .recover(refusal -> letRepeatsPass(id, user, command, refusal))
         .map(made -> new Answer(made.fresh() ? id.value() : null, made.view().json()));
+  }
+
+  private Future<Created> admit(JobId id, String user, Command.Create command) {
+    return users.admit(user, id).compose(admitted -> createCharged(id, user, command));
   }
 
   private Future<Created> createCharged(JobId id, String user, Command.Create command) {
@@ -89,6 +93,7 @@ final class Creation {
     boolean mayHaveBeenMade =
         Refused.is(refusal, Reason.RATE_LIMITED)
             || Refused.is(refusal, Reason.INVALID)
+            || Refused.is(refusal, Reason.TOO_LARGE)
             || Watermark.isFull(refusal);
     if (!isNamed(command) || !mayHaveBeenMade) {
       return Future.failedFuture(refusal);

@@ -17,7 +17,6 @@ import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.UserLog;
 import io.jobwire.redis.Visits;
-import io.jobwire.redis.Watermark;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -25,7 +24,7 @@ import io.vertx.core.VerticleBase;
 public final class JobsVerticle extends VerticleBase {
   private final RedisAccess redis;
   private final JobsPolicy policy;
-  private final Watermark watermark;
+  private final Room room;
   private final Meters meters;
   private final Health health;
   private RedisLink link;
@@ -35,10 +34,10 @@ public final class JobsVerticle extends VerticleBase {
   private RedisLink lists;
 
   public JobsVerticle(
-      RedisAccess redis, JobsPolicy policy, Watermark watermark, Meters meters, Health health) {
+      RedisAccess redis, JobsPolicy policy, Room room, Meters meters, Health health) {
     this.redis = redis;
     this.policy = policy;
-    this.watermark = watermark;
+    this.room = room;
     this.meters = meters;
     this.health = health;
   }
@@ -54,7 +53,7 @@ public final class JobsVerticle extends VerticleBase {
     KnownTypes types = new KnownTypes(new JobTypes(link, keys), policy.configuredTypes());
     Wakeups wakeups = new Wakeups(vertx);
     ActiveUsers active = new ActiveUsers(vertx, new Visits(link, keys));
-    Creation creation = new Creation(store, users, types, watermark, wakeups, keys, meters, active);
+    Creation creation = new Creation(store, users, types, room, wakeups, keys, meters, active);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
     answer(creation, commands, listing(), userCommands());

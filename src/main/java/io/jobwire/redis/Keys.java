@@ -35,6 +35,11 @@ public record Keys(String prefix, int partitions) {
     return at(partition) + "counts";
   }
 
+  /** What the jobs of each user hold there. */
+  String stored(int partition) {
+    return at(partition) + "stored";
+  }
+
   String swept(int partition) {
     return at(partition) + "swept";
   }

@@ -48,7 +48,8 @@ class ForeignValueTest extends StoreSpec {
         "ended",
         "counts",
         "jobs",
-        "arrivals"
+        "arrivals",
+        "stored"
       })
   void allOrNothing(String name) {
     List<JobId> ids = given.idsTogether(4);

@@ -416,6 +416,7 @@ class ModelBasedTest {
         players.stream().filter(player -> !player.job.removed).map(Player::look).toList();
     got(Future.all(looks));
     assertDepth();
+    assertThat(StoredKeys.charged(given)).as("seed " + seed).isEqualTo(StoredKeys.counted(given));
   }
 
   private void settle(List<Asked> asked) {
