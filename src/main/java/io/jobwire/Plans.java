@@ -38,7 +38,7 @@ record Plans(Settings settings) {
   JobsPolicy jobs() {
     Settings.Limits limits = settings.limits();
     return new JobsPolicy(
-        limits.createsPerMinute(), limits.createBurst(), configuredTypes());
+        limits.createsPerMinute(), limits.createBurst(), limits.priority(), configuredTypes());
   }
 
   /** Those that the settings name, whether or not somebody serves them. */
@@ -69,7 +69,8 @@ record Plans(Settings settings) {
         settings.jobs().lease().toMillis(),
         limits.eventBytes(),
         limits.resultBytes(),
-        limits.checkpointBytes());
+        limits.checkpointBytes(),
+        limits.types());
   }
 
   StreamHub.Pace pace() {
