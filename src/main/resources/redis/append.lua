@@ -32,9 +32,9 @@ local last = first + events - 1
 local function tallyCall(numbers)
   local first, duration, rate = string.match(numbers, '^(%d+) (%d+) (%S+)$')
   if not first then return end
-  tally('first:' .. bucket(tonumber(first)), '*')
-  tally('call:' .. bucket(tonumber(duration)), '*')
-  if rate ~= '-' then tally('rate:' .. bucket(tonumber(rate)), '*') end
+  measure('first', '*', tonumber(first))
+  measure('call', '*', tonumber(duration))
+  if rate ~= '-' then measure('rate', '*', tonumber(rate)) end
 end
 
 -- A repeated call that ended the job gets its first answer again, too.

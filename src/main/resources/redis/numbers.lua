@@ -1,6 +1,8 @@
 -- numbers: what was counted in a day, under one tag.
 --
--- KEYS     1 the day's numbers
--- returns  {'ok', {name, number, …}}
+-- KEYS     1.. the day's hashes
+-- returns  {'ok', {name, number, …} of each of them}
 
-return { 'ok', redis.call('HGETALL', KEYS[1]) }
+local answer = { 'ok' }
+for _, book in ipairs(KEYS) do table.insert(answer, redis.call('HGETALL', book)) end
+return answer

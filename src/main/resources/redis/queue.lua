@@ -9,8 +9,8 @@
 
 local ready = key('ready', ARGV[1])
 local oldest = -1
--- The oldest of each priority stands first within it.
-for priority = -10, 10 do
+-- Of each priority the first has waited longest.
+for priority = -10, redis.call('EXISTS', ready) == 1 and 10 or -11 do
   local from = (10 - priority) * 2 ^ 44
   local id = redis.call('ZRANGEBYSCORE', ready, whole(from), '(' .. whole(from + 2 ^ 44), 'LIMIT', 0, 1)[1]
   if id then

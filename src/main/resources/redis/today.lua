@@ -10,6 +10,6 @@
 
 local open = 0
 for _, holder in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  open = open + redis.call('HLEN', openOf(holder))
+  open = open + redis.call('HLEN', openOf(holder)) + redis.call('HLEN', asideOf(holder))
 end
 return { 'ok', whole(dayOf(now)), whole(open) }

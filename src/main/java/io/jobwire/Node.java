@@ -297,7 +297,8 @@ final class Node {
   private Future<Void> deployScheduler() {
     return deploy(
         counts.scheduler().instances(),
-        () -> new SchedulerVerticle(redis, plans.sweeps(), meters, health));
+        () ->
+            new SchedulerVerticle(redis, plans.sweeps(), plans.configuredTypes(), meters, health));
   }
 
   private Future<Void> deployWorker() {

@@ -39,7 +39,12 @@ record Plans(Settings settings) {
   JobsPolicy jobs() {
     Settings.Limits limits = settings.limits();
     return new JobsPolicy(
-        limits.createsPerMinute(), limits.createBurst(), Set.copyOf(settings.workers().keySet()));
+        limits.createsPerMinute(), limits.createBurst(), limits.priority(), configuredTypes());
+  }
+
+  /** Those that the settings name, whether or not somebody serves them. */
+  Set<String> configuredTypes() {
+    return Set.copyOf(settings.workers().keySet());
   }
 
   /** Handlers have most of the drain's time; the rest is for handing back what is still running. */
@@ -65,7 +70,8 @@ record Plans(Settings settings) {
         settings.jobs().lease().toMillis(),
         limits.eventBytes(),
         limits.resultBytes(),
-        limits.checkpointBytes());
+        limits.checkpointBytes(),
+        limits.types());
   }
 
   StreamHub.Pace pace() {

@@ -32,10 +32,11 @@ local function demandIndexes(job)
   demandBook()
 end
 
--- How it ended, and how long it took from its first start, in one number. One that was cancelled has taken as long as
--- somebody let it: that says nothing.
+-- How it ended, and how long it took from its first start. One that was cancelled has taken as long as somebody let it:
+-- that says nothing. The '-' is of a time when both were one number, as days that are still kept have it.
 local function tallyEnd(job, how)
-  tally(how .. ':' .. (how == 'cancelled' and '-' or bucket(now - job.started)), job.type)
+  tally(how .. ':-', job.type)
+  if how ~= 'cancelled' then measure('ran', job.type, now - job.started) end
 end
 
 local function failForGood(job, how, number, error)

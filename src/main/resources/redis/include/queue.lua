@@ -1,6 +1,6 @@
--- Waiting jobs. 'ready' has all of a type, by priority and then by arrival. Who is next is another question: within
--- a type and a priority the owners take turns, so that nobody's thousands hold up another's one.
---   ready:<type>   zset  job ids, by priority and arrival
+-- Waiting jobs. 'ready' has all of a type, by priority and then by since when they wait. Who is next is another question:
+-- within a type and a priority the owners take turns, so that nobody's thousands hold up another's one.
+--   ready:<type>   zset  job ids, by priority, each behind those that waited before it did: who comes back is the last
 --   lines:<type>   zset  '<owner>:<priority>:<arrival>:<id>', all scored 0: each owner's line stands together, in order
 --   turns:<type>   zset  '<priority>:<owner>' for each owner with a line, by priority and the number of the turn
 --   credit:<type>  hash  of these, the starts that are left of a turn under way; a turn has as many as the owner's weight
@@ -21,13 +21,13 @@ end
 -- The names that a waiting job's coming and going write to; a foreign value there must be met before anything else.
 local function demandLines(kind)
   demand('zset', key('ready', kind), key('lines', kind), key('turns', kind))
-  demand('hash', key('credit', kind))
+  demand('hash', key('credit', kind), at .. 'counts')
   demand('string', at .. 'arrivals')
 end
 
 local function hasLines(kind)
   return holds('zset', key('ready', kind)) and holds('zset', key('lines', kind)) and holds('zset', key('turns', kind))
-    and holds('hash', key('credit', kind)) and holds('string', at .. 'arrivals')
+    and holds('hash', key('credit', kind)) and holds('hash', at .. 'counts') and holds('string', at .. 'arrivals')
 end
 
 local function turnOf(job)
@@ -50,7 +50,6 @@ end
 -- The job stands in its owner's line, by arrival; and the owner waits for a turn, if he did not already. 'number'
 -- is that of a turn he has had, and is to have again.
 local function stand(job, number)
-  redis.call('ZADD', key('ready', job.type), band(job) + job.arrival, job.id)
   redis.call('ZADD', key('lines', job.type), 0, placeOf(job))
   local turns, turn = key('turns', job.type), turnOf(job)
   if number then
@@ -86,9 +85,11 @@ local function charge(job)
   end
 end
 
--- 'number' as stand() has it.
+-- 'number' as stand() has it. The counts are to know of the type, also while nothing of it runs.
 local function toReady(job, number)
+  redis.call('ZADD', key('ready', job.type), band(job) + redis.call('INCR', at .. 'arrivals'), job.id)
   stand(job, number)
+  count('running', job.type, 0)
   redis.call('HSET', key('job', job.id), 'readyAt', whole(now))
 end
 

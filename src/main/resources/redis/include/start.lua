@@ -41,7 +41,7 @@ local function start(job, lease, worker, leaseMs)
   job.deadline = job.timeout and job.timeout ~= '' and now + tonumber(job.timeout) or 0
   renew(job, leaseMs)
   count('running', job.type, 1)
-  tally('waited:' .. bucket(waited(job)), job.type)
+  measure('waited', job.type, waited(job))
   settle(job, {
     state = 'running', attempt = job.attempt, starts = job.starts + 1, lease = lease, number = 0,
     running = job.seq, shifts = '', seen = job.keptSeen, progress = kept,

@@ -412,6 +412,18 @@ public record Settings(
               why = "Bytes that the jobs of a user may hold; then creates get 413. 0 is no limit.")
           long storedBytesPerUser,
       @Setting(
+              is = "10",
+              min = -10,
+              max = 10,
+              why =
+                  "The highest priority a user may give who is no admin; 0 keeps the higher ones.")
+          int priority,
+      @Setting(
+              is = "1000",
+              max = 1_000_000,
+              why = "Types that may be known before workers can bring no other; 0 is no limit.")
+          int types,
+      @Setting(
               shape = "\\P{Cntrl}+=(?:[1-9]|[1-5][0-9]|6[0-4])",
               mayBe = "users with their weights from 1 to 64, such as ada=4",
               why = "Starts that a user has in each of his turns; who is not named has one: ada=4.")

@@ -1,6 +1,7 @@
 package io.jobwire.jobs;
 
 import io.jobwire.bus.Wakeups;
+import io.jobwire.model.Caller;
 import io.jobwire.model.JobId;
 import io.jobwire.model.NewJob;
 import io.jobwire.model.Refused;
@@ -31,6 +32,7 @@ final class Creation {
   private final UserJobs users;
   private final KnownTypes types;
   private final Room room;
+  private final int highestPriority;
   private final Wakeups wakeups;
   private final Keys keys;
   private final Meters meters;
@@ -41,6 +43,7 @@ final class Creation {
       UserJobs users,
       KnownTypes types,
       Room room,
+      int highestPriority,
       Wakeups wakeups,
       Keys keys,
       Meters meters,
@@ -49,6 +52,7 @@ final class Creation {
     this.users = users;
     this.types = types;
     this.room = room;
+    this.highestPriority = highestPriority;
     this.wakeups = wakeups;
     this.keys = keys;
     this.meters = meters;
@@ -58,8 +62,8 @@ final class Creation {
   Future<Answer> create(Command.Create command) {
     JobId id = idOf(command);
     String user = command.caller().user();
-    return types
-        .demand(command.job())
+    return demandPriority(command.caller(), command.job())
+        .compose(modest -> types.demand(command.job()))
         .compose(known -> room.watermark().demandRoom())
         .compose(free -> room.quota().within(user, command.job(), () -> admit(id, user, command)))
         .recover(refusal -> letRepeatsPass(id, user, command, refusal))
@@ -68,6 +72,14 @@ final class Creation {
 
   private Future<Created> admit(JobId id, String user, Command.Create command) {
     return users.admit(user, id).compose(admitted -> createCharged(id, user, command));
+  }
+
+  /** The more urgent goes first, whoever has it: who may give it is the operator's to say. */
+  private Future<Void> demandPriority(Caller caller, NewJob job) {
+    return job.priority() <= highestPriority || caller.isAdmin()
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            Refused.invalid("priority", "must be at most " + highestPriority + " here"));
   }
 
   private Future<Created> createCharged(JobId id, String user, Command.Create command) {

@@ -22,6 +22,8 @@ import io.jobwire.redis.UserJobs;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Carries out what is asked of existing jobs and of their queues: who may, then one step in the
@@ -115,14 +117,26 @@ final class JobCommands {
 
   Future<Answer> queues(Command.QueueDepths command) {
     command.caller().demand(Scope.ADMIN);
-    return types.all().compose(all -> depths(List.copyOf(all.keySet()))).map(Answer::of);
+    return queueNames().compose(this::depths).map(Answer::of);
+  }
+
+  /**
+   * Those of the known types, and those that nobody knows any more as long as anything is in them.
+   */
+  private Future<Set<String>> queueNames() {
+    return types.all().compose(all -> queues.busy().map(busy -> together(all.keySet(), busy)));
+  }
+
+  private static Set<String> together(Set<String> known, Set<String> busy) {
+    Set<String> names = new TreeSet<>(known);
+    names.addAll(busy);
+    return names;
   }
 
   Future<Answer> pause(Command.PauseQueue command) {
     command.caller().demand(Scope.ADMIN);
-    return types
-        .all()
-        .compose(all -> all.containsKey(command.type()) ? turn(command) : noSuchQueue())
+    return queueNames()
+        .compose(names -> names.contains(command.type()) ? turn(command) : noSuchQueue())
         .compose(turned -> queues.depth(command.type()))
         .map(JobCommands::json)
         .map(Answer::of);
@@ -140,7 +154,7 @@ final class JobCommands {
     }
   }
 
-  private Future<JsonText> depths(List<String> names) {
+  private Future<JsonText> depths(Set<String> names) {
     List<Future<Depth>> each = names.stream().map(queues::depth).toList();
     return Future.all(each)
         .map(all -> each.stream().map(Future::result).map(JobCommands::json).toList())

@@ -53,7 +53,17 @@ public final class JobsVerticle extends VerticleBase {
     KnownTypes types = new KnownTypes(new JobTypes(link, keys), policy.configuredTypes());
     Wakeups wakeups = new Wakeups(vertx);
     ActiveUsers active = new ActiveUsers(vertx, new Visits(link, keys));
-    Creation creation = new Creation(store, users, types, room, wakeups, keys, meters, active);
+    Creation creation =
+        new Creation(
+            store,
+            users,
+            types,
+            room,
+            policy.highestPriority(),
+            wakeups,
+            keys,
+            meters,
+            active);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
     answer(creation, commands, listing(), userCommands());

@@ -12,7 +12,10 @@ public final class Histogram {
   /** How far a percentile may be from the exact one, as a part of it. */
   public static final double RELATIVE_ERROR = 1.0 / 32;
 
-  private static final int EXACT = 16;
+  /** So many buckets lie between a number and its double. */
+  public static final int TO_A_DOUBLING = 16;
+
+  private static final int EXACT = TO_A_DOUBLING;
   private static final int BITS = 4;
 
   private final TreeMap<Integer, Long> counts = new TreeMap<>();
@@ -38,8 +41,10 @@ public final class Histogram {
   }
 
   public void add(int bucket, long times) {
-    counts.merge(bucket, times, Long::sum);
-    count += times;
+    if (times > 0) {
+      counts.merge(bucket, times, Long::sum);
+      count += times;
+    }
   }
 
   public void add(Histogram other) {

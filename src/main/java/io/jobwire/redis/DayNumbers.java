@@ -78,6 +78,36 @@ public final class DayNumbers {
     }
   }
 
+  /** How often each of the sixteen buckets of a doubling was met, as include/day.lua has it. */
+  void readSpread(Response flat) {
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      String[] name = Replies.text(flat, i).split(":", 3);
+      if (name.length == 3) {
+        noteSpread(histogram(name[0], name[2]), name[1], Replies.text(flat, i + 1).split(" "));
+      }
+    }
+  }
+
+  private static void noteSpread(Histogram histogram, String doubling, String[] counts) {
+    int first = Integer.parseInt(doubling) * Histogram.TO_A_DOUBLING;
+    for (int i = 0; i < counts.length; i++) {
+      histogram.add(first + i, Long.parseLong(counts[i]));
+    }
+  }
+
+  /** What a later version measures beside these is passed over. */
+  private Histogram histogram(String what, String type) {
+    return switch (what) {
+      case "waited" -> type(type).waits();
+      case "ran" -> type(type).runs();
+      case "first" -> firstTokens;
+      case "call" -> calls;
+      case "rate" -> rates;
+      default -> new Histogram();
+    };
+  }
+
+  /** Days from before there were spreads have each bucket as a number of its own. */
   private void note(String[] name, long number) {
     switch (name[0]) {
       case "users" -> users += number;

@@ -29,20 +29,28 @@ public final class Days {
   /** Of all partitions together. */
   public Future<DayNumbers> numbers(long day) {
     List<Future<Response>> parts = new ArrayList<>();
-    parts.add(book(keys.sessionsOn(day)));
+    parts.add(books(List.of(keys.sessionsOn(day))));
     for (int partition = 0; partition < keys.partitions(); partition++) {
-      parts.add(book(keys.jobsOn(day, partition)));
+      parts.add(books(List.of(keys.jobsOn(day, partition), keys.spreadOn(day, partition))));
     }
     return Future.all(parts).map(all -> together(parts));
   }
 
-  private Future<Response> book(String key) {
-    return link.run(Script.NUMBERS, List.of(key), List.of()).map(Replies::accepted);
+  private Future<Response> books(List<String> names) {
+    return link.run(Script.NUMBERS, names, List.of()).map(Replies::accepted);
   }
 
   private static DayNumbers together(List<Future<Response>> parts) {
     DayNumbers numbers = new DayNumbers();
-    parts.forEach(part -> numbers.read(part.result().get(1)));
+    parts.forEach(part -> read(part.result(), numbers));
     return numbers;
+  }
+
+  /** Sessions have no second hash. */
+  private static void read(Response books, DayNumbers numbers) {
+    numbers.read(books.get(1));
+    if (books.size() > 2) {
+      numbers.readSpread(books.get(2));
+    }
   }
 }

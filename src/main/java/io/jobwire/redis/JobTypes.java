@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** Which types of jobs somebody works on, as their workers say of themselves. */
 public final class JobTypes {
   private static final String NONE = "";
+  private static final int NO_LIMIT = 0;
 
   private final RedisLink link;
   private final Keys keys;
@@ -23,11 +24,20 @@ public final class JobTypes {
   /** How many workers live now, and what they say of the input; null when they say nothing. */
   public record Served(int workers, String schema) {}
 
+  /** What our own program serves is no caller's word: of that there is as much as there is. */
   public Future<Void> seen(String worker, Collection<String> types) {
+    return seen(worker, types, NO_LIMIT);
+  }
+
+  /** Refused where more types would be known then than {@code most}. */
+  public Future<Void> seen(String worker, Collection<String> types, int most) {
     List<String> arguments = new ArrayList<>();
     arguments.add(worker);
+    arguments.add(Integer.toString(most));
     arguments.addAll(types);
-    return link.run(Script.SEEN, List.of(keys.types(), keys.workers()), arguments).mapEmpty();
+    return link.run(Script.SEEN, List.of(keys.types(), keys.workers()), arguments)
+        .map(Replies::accepted)
+        .mapEmpty();
   }
 
   /** What the inputs of these types must be: a schema, or null. The newest telling holds. */

@@ -108,6 +108,11 @@ public record Keys(String prefix, int partitions) {
     return at(partition) + "day:" + day;
   }
 
+  /** How long these jobs waited and ran, and the types that this day counts singly. */
+  String spreadOn(long day, int partition) {
+    return jobsOn(day, partition) + ":spread";
+  }
+
   /** Where a census is called. */
   public String census() {
     return prefix + ":census";

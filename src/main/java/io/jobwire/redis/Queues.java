@@ -1,10 +1,13 @@
 package io.jobwire.redis;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** How the waiting lines stand, and whether they move. */
@@ -37,6 +40,21 @@ public final class Queues {
         IntStream.range(0, keys.partitions()).mapToObj(p -> depth(type, p)).toList();
     return Future.all(parts)
         .map(all -> parts.stream().map(Future::result).reduce(Depth::plus).orElseThrow());
+  }
+
+  /** Types of which anything waits, is delayed or runs, whether or not somebody serves them. */
+  public Future<Set<String>> busy() {
+    List<Future<List<String>>> parts =
+        IntStream.range(0, keys.partitions()).mapToObj(this::busy).toList();
+    return Future.all(parts)
+        .map(all -> parts.stream().flatMap(part -> part.result().stream()).collect(toSet()));
+  }
+
+  private Future<List<String>> busy(int partition) {
+    return link.run(Script.BUSY, List.of(keys.counts(partition)), List.of())
+        .map(Replies::accepted)
+        .map(Replies::texts)
+        .map(words -> words.subList(1, words.size()));
   }
 
   public Future<Void> pause(String type) {

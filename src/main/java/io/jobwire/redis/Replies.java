@@ -21,6 +21,8 @@ import java.util.function.Function;
 
 /** Turns what the scripts answer into records, and their refusals into {@link Refused}. */
 final class Replies {
+  private static final long MINUTE = 60;
+
   private Replies() {}
 
   /** The answer, when its first word is one of those that mean yes. */
@@ -40,6 +42,13 @@ final class Replies {
           throw Refused.because(Reason.JOB_CANCELLED, "The job was cancelled; stop working on it.");
       case "events_missing" -> throw Refused.eventsMissing(number(reply, 1));
       case "rate_limited" -> throw Refused.rateLimited(number(reply, 1));
+      case "too_many_types" ->
+          throw Refused.of(
+              Reason.RATE_LIMITED,
+              "As many types are known as limits.types allows; one that nobody serves for a day"
+                  + " makes room for another.",
+              List.of(),
+              MINUTE);
       case "too_many_steps" -> throw Refused.invalid("task", "a job has at most 100 tasks");
       case "too_many_signals" ->
           throw Refused.because(

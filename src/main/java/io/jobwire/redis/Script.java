@@ -19,6 +19,7 @@ enum Script {
   APPEND,
   ATTACH,
   BRIEF,
+  BUSY,
   CANCEL,
   CHECKPOINT,
   CLAIM,

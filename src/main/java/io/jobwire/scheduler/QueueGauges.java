@@ -7,20 +7,24 @@ import io.jobwire.redis.Queues.Depth;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
  * How the queues stand, as numbers: told by the one process that sweeps, so that no sum counts a
- * job twice.
+ * job twice. A queue is told of while somebody serves it, while the settings name its type, and as
+ * long as anything is in it: just where nobody serves it any more, somebody has to hear of it.
  */
 final class QueueGauges {
   private final JobTypes types;
   private final Queues queues;
+  private final Set<String> configured;
   private final Meters meters;
 
-  QueueGauges(JobTypes types, Queues queues, Meters meters) {
+  QueueGauges(JobTypes types, Queues queues, Set<String> configured, Meters meters) {
     this.types = types;
     this.queues = queues;
+    this.configured = configured;
     this.meters = meters;
   }
 
@@ -28,7 +32,8 @@ final class QueueGauges {
   Future<Void> read(BooleanSupplier stillMine) {
     return types
         .served()
-        .compose(served -> depths(served.keySet()))
+        .compose(served -> queues.busy().map(busy -> together(served.keySet(), busy)))
+        .compose(this::depths)
         .onSuccess(depths -> tell(stillMine.getAsBoolean() ? depths : List.of()))
         .mapEmpty();
   }
@@ -36,6 +41,13 @@ final class QueueGauges {
   /** Another process tells them now. */
   void clear() {
     tell(List.of());
+  }
+
+  private Set<String> together(Set<String> served, Set<String> busy) {
+    Set<String> names = new TreeSet<>(configured);
+    names.addAll(served);
+    names.addAll(busy);
+    return names;
   }
 
   private Future<List<Depth>> depths(Set<String> names) {

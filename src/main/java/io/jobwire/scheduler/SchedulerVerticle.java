@@ -13,6 +13,7 @@ import io.jobwire.redis.UserJobs;
 import io.jobwire.redis.Visits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.Set;
 
 /**
  * Time comes in, sweeps go out; every process may run one, and a lock in Redis lets one of them
@@ -21,14 +22,21 @@ import io.vertx.core.VerticleBase;
 public final class SchedulerVerticle extends VerticleBase {
   private final RedisAccess redis;
   private final SweepPace pace;
+  private final Set<String> configuredTypes;
   private final Meters meters;
   private final Health health;
   private RedisLink link;
   private Sweeper sweeper;
 
-  public SchedulerVerticle(RedisAccess redis, SweepPace pace, Meters meters, Health health) {
+  public SchedulerVerticle(
+      RedisAccess redis,
+      SweepPace pace,
+      Set<String> configuredTypes,
+      Meters meters,
+      Health health) {
     this.redis = redis;
     this.pace = pace;
+    this.configuredTypes = configuredTypes;
     this.meters = meters;
     this.health = health;
   }
@@ -45,8 +53,9 @@ public final class SchedulerVerticle extends VerticleBase {
             new Visits(link, redis.keys()),
             redis.limits().leaseMs());
     Broom broom = new Broom(sweeps, departures, users, wakeups, meters, redis.keys().partitions());
-    QueueGauges gauges =
-        new QueueGauges(new JobTypes(link, redis.keys()), new Queues(link, redis.keys()), meters);
+    JobTypes types = new JobTypes(link, redis.keys());
+    Queues queues = new Queues(link, redis.keys());
+    QueueGauges gauges = new QueueGauges(types, queues, configuredTypes, meters);
     sweeper = new Sweeper(vertx, sweeps, broom, gauges, pace);
     wakeups.onDue(sweeper::dueIn);
     health.watch("scheduler.redis", link::isUp);

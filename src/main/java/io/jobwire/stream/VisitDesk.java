@@ -2,6 +2,7 @@ package io.jobwire.stream;
 
 import io.jobwire.redis.Ids;
 import io.jobwire.redis.Visits;
+import io.jobwire.redis.Visits.Heard;
 import io.jobwire.redis.Visits.Word;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ public final class VisitDesk {
   private long tellings;
   private long sessions;
   private long beat;
-  private Future<Boolean> telling = Future.succeededFuture(true);
+  private Future<Heard> telling = Future.succeededFuture(Heard.OK);
   private boolean busy;
   private boolean overflown;
   private boolean closed;
@@ -110,12 +111,15 @@ public final class VisitDesk {
     vertx.setTimer(PAUSE_MS, again -> tell(number, words));
   }
 
-  private void told(boolean known) {
+  private void told(Heard heard) {
     busy = false;
-    if (!known || overflown) {
+    if (heard == Heard.UNKNOWN || overflown) {
       beginAnew();
     }
     tellWhatWaits();
+    if (heard == Heard.MORE) {
+      beat();
+    }
   }
 
   /** Taken for dead, what was here has ended; what is here now begins, under another name. */
@@ -135,17 +139,18 @@ public final class VisitDesk {
       return Future.succeededFuture();
     }
     return telling
-        .compose(known -> known ? tellRest() : Future.succeededFuture())
+        .compose(heard -> heard == Heard.UNKNOWN ? Future.succeededFuture() : tellRest())
         .otherwiseEmpty()
         .mapEmpty();
   }
 
-  private Future<Boolean> tellRest() {
+  private Future<Heard> tellRest() {
     boolean last = waiting.size() < MOST_WORDS;
     if (last) {
       waiting.add(Word.bye());
     }
-    Future<Boolean> told = visits.tell(holder, ++tellings, take());
-    return last ? told : told.compose(more -> tellRest());
+    return visits
+        .tell(holder, ++tellings, take())
+        .compose(heard -> last && heard != Heard.MORE ? Future.succeededFuture(heard) : tellRest());
   }
 }

@@ -91,18 +91,25 @@ public final class WorkerGateway {
     return limits.leaseMs();
   }
 
+  /** How many types may be known. */
+  public int mostTypes() {
+    return limits.types();
+  }
+
   /**
    * Jobs as soon as there are some, none when the time is up. {@code hungUp} completes when nobody
    * waits for the answer any more.
    */
   public Future<List<ClaimedJob>> claim(String user, ClaimWish wish, Future<Void> hungUp) {
-    if (desk.isClosed()) {
-      return Future.failedFuture(Refused.unavailable("This instance is about to go."));
-    }
-    serves(wish);
     WaitingClaim claim = new WaitingClaim(claims, keys.partitions(), wish, name(user, wish));
     hungUp.onComplete(gone -> claim.abandon());
-    return desk.seat(claim).onSuccess(jobs -> handBackUnlessAwaited(claim, jobs));
+    return serves(wish).compose(known -> seat(claim));
+  }
+
+  private Future<List<ClaimedJob>> seat(WaitingClaim claim) {
+    return desk.isClosed()
+        ? Future.failedFuture(Refused.unavailable("This instance is about to go."))
+        : desk.seat(claim).onSuccess(jobs -> handBackUnlessAwaited(claim, jobs));
   }
 
   /** {@code first} is the number of the first of them in this attempt. */
@@ -217,27 +224,32 @@ public final class WorkerGateway {
   }
 
   /**
-   * Told before the claim on the same connection: whoever has had an answer may create such jobs.
+   * Told before the claim: whoever has had an answer may create such jobs. Refused where too many
+   * types are known; a Redis that is away is the claim's to find out.
    */
-  private void serves(ClaimWish wish) {
+  private Future<Void> serves(ClaimWish wish) {
     String who = wish.worker() + '\n' + String.join(" ", wish.types());
     long now = System.nanoTime();
     Long last = seen.get(who);
     if (last != null && now - last < SEEN_NANOS) {
-      return;
+      return Future.succeededFuture();
     }
     if (seen.size() >= MOST_REMEMBERED) {
       seen.values().removeIf(then -> now - then >= SEEN_NANOS);
     }
-    seen.put(who, now);
-    wish.types().forEach(meters::known);
-    types
-        .seen(wish.worker(), wish.types())
-        .onFailure(
-            away -> {
-              seen.remove(who);
-              LOG.debug("Not seen this time: {}", away.getMessage());
-            });
+    return types
+        .seen(wish.worker(), wish.types(), limits.types())
+        .onSuccess(told -> seen.put(who, now))
+        .onSuccess(told -> wish.types().forEach(meters::known))
+        .recover(WorkerGateway::refusedOrAway);
+  }
+
+  private static Future<Void> refusedOrAway(Throwable failure) {
+    if (Refused.is(failure, Reason.RATE_LIMITED)) {
+      return Future.failedFuture(failure);
+    }
+    LOG.debug("Not seen this time: {}", failure.getMessage());
+    return Future.succeededFuture();
   }
 
   /** Each claim has a memory of its own: a worker may have several under way. */

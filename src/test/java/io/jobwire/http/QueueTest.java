@@ -2,7 +2,13 @@ package io.jobwire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.testing.RedisServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A queue")
 class QueueTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static Service service;
   private static Service other;
   private static Client ada;
@@ -80,6 +87,48 @@ class QueueTest {
     ada.cancel(running);
     assertThat(queue("load.stream").getInteger("running")).isZero();
     assertThat(queue("load.stream").getInteger("delayed")).isZero();
+  }
+
+  /**
+   * A fleet died on a Friday, and from Saturday on nobody was told that all its jobs still waited.
+   */
+  @Test
+  @DisplayName(
+      "with jobs in it is told of though nobody has served it for a day, and can be paused")
+  void forsaken() throws Exception {
+    JsonObject wish =
+        new JsonObject()
+            .put("types", new JsonArray().add("forsaken"))
+            .put("max", 1)
+            .put("waitMs", 0)
+            .put("worker", "w");
+    service.as("robot", "worker").post("/api/worker/claim", wish).is(200);
+    String id = ada.created("forsaken", new JsonObject());
+    RedisServer.shared().cli("ZREM", service.prefix() + ":{workers}:types", "forsaken");
+    assertThat(queue("forsaken").getInteger("depth")).isEqualTo(1);
+    assertThat(admin.post("/api/queues/forsaken/pause").is(200).json().getBoolean("paused"))
+        .isTrue();
+    admin.post("/api/queues/forsaken/resume").is(200);
+    String waits = "jobwire_queue_waiting{type=\"forsaken\"} 1";
+    String named = "jobwire_queue_oldest_wait_seconds{type=\"configured-only\"}";
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!metrics().contains(waits) || !metrics().contains(named)) {
+      assertThat(System.nanoTime()).as(metrics()).isLessThan(end);
+      Thread.sleep(100);
+    }
+    ada.cancel(id);
+    assertThat(admin.get("/api/queues").is(200).body()).doesNotContain("forsaken");
+  }
+
+  /** Of whichever of the two sweeps. */
+  private static String metrics() throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (Service one : List.of(service, other)) {
+      URI address = URI.create("http://127.0.0.1:" + one.managementPort() + "/metrics");
+      HttpRequest request = HttpRequest.newBuilder(address).build();
+      all.append(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+    return all.toString();
   }
 
   @ParameterizedTest

@@ -4,6 +4,8 @@ import static io.jobwire.redis.Given.command;
 import static io.jobwire.redis.Given.got;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
 import io.jobwire.redis.JobTypes.Served;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +38,26 @@ class JobTypesTest extends StoreSpec {
     got(types.seen("w2", List.of("mail")));
     assertThat(got(types.served())).isEqualTo(Map.of("mail", by(1, null)));
     assertThat(given.everything().toString()).doesNotContain("mail w1").contains("film w1");
+  }
+
+  @Test
+  @DisplayName("is refused where too many are known, until one of them is forgotten")
+  void tooMany() {
+    JobTypes types = new JobTypes(given.link, given.keys);
+    got(types.seen("own", List.of("built-in")));
+    got(types.seen("w1", List.of("mail", "film"), 3));
+    Map<String, String> before = given.everything();
+    Refused refusal = Given.refusal(types.seen("w1", List.of("mail", "another"), 3));
+    assertThat(refusal.reason()).isEqualTo(Reason.RATE_LIMITED);
+    assertThat(refusal.detail()).contains("limits.types");
+    assertThat(given.everything()).isEqualTo(before);
+    got(types.seen("w2", List.of("mail", "film"), 3));
+    got(types.seen("own", List.of("built-in", "another-built-in")));
+    ago(given.keys.types(), 86_400_001, "film");
+    ago(given.keys.types(), 86_400_001, "built-in");
+    got(types.seen("w1", List.of("mail", "another"), 3));
+    Given.assertRefused(Reason.RATE_LIMITED, types.seen("w1", List.of("film"), 3));
+    got(types.seen("w1", List.of("film"), 0));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.jobwire.redis;
 import static io.jobwire.redis.Given.ANNA;
 import static io.jobwire.redis.Given.ERROR;
 import static io.jobwire.redis.Given.NOTHING;
+import static io.jobwire.redis.Given.command;
 import static io.jobwire.redis.Given.got;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import io.jobwire.model.JobId;
 import io.jobwire.redis.Queues.Depth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,69 @@ class QueueTest extends StoreSpec {
     given.created(ids.get(1), AJob.usual().priority(10));
     given.created(ids.get(2), AJob.usual());
     assertThat(given.depth().oldestWaitMs()).isGreaterThanOrEqualTo(15);
+  }
+
+  /**
+   * One that had come early and was tried again just now hid another that had waited for an hour.
+   */
+  @Test
+  @DisplayName("tells how long the oldest has waited, whoever comes back in front of it")
+  void oldestBehindWhoCameBack() {
+    List<JobId> ids = given.idsTogether(3);
+    AJob job = AJob.usual().attempts(9);
+    given.created(ids.get(0), job);
+    ClaimedJob early = given.claimed(ids.get(0));
+    given.created(ids.get(1), job.delayMs(3_600_000));
+    given.created(ids.get(2), job.delayMs(0));
+    String hourAgo = Long.toString(given.now() - 3_600_000);
+    got(given.link.send(command("HSET", given.keys.job(ids.get(2)), "readyAt", hourAgo)));
+
+    got(given.store.fail(early.claim(), 1, ERROR, true));
+    assertThat(given.depth().oldestWaitMs()).isGreaterThanOrEqualTo(3_600_000);
+    got(given.store.cancel(ids.get(0), ANNA, ANNA, null));
+    got(given.link.send(command("ZADD", given.beside(ids.get(1), "due"), "1", ids.get(1).value())));
+    assertThat(given.swept(ids.get(1)).wokenTypes()).containsExactly(AJob.TYPE);
+    assertThat(given.depth().waiting()).isEqualTo(2);
+    assertThat(given.depth().oldestWaitMs()).isGreaterThanOrEqualTo(3_600_000);
+    got(given.store.cancel(ids.get(2), ANNA, ANNA, null));
+    assertThat(given.depth().oldestWaitMs()).isBetween(0L, 60_000L);
+  }
+
+  @Test
+  @DisplayName("tells how long the oldest has waited, though its worker handed back an older one")
+  void oldestBehindWhoWasHandedBack() {
+    List<JobId> ids = given.idsTogether(2);
+    given.created(ids.get(0), AJob.usual());
+    ClaimedJob early = given.claimed(ids.get(0));
+    given.created(ids.get(1), AJob.usual());
+    String hourAgo = Long.toString(given.now() - 3_600_000);
+    got(given.link.send(command("HSET", given.keys.job(ids.get(1)), "readyAt", hourAgo)));
+    got(given.store.release(early.claim(), 1));
+    assertThat(given.depth().oldestWaitMs()).isGreaterThanOrEqualTo(3_600_000);
+    assertThat(given.claimed(ids.get(0)).id()).isEqualTo(ids.get(0));
+  }
+
+  @Test
+  @DisplayName("is known as long as anything waits, runs or is delayed in it, and no longer")
+  void busy() {
+    assertThat(busyTypes()).isEmpty();
+    JobId waits = given.created(AJob.usual().type("waits")).id();
+    JobId later = given.created(AJob.usual().type("later").delayMs(3_600_000)).id();
+    AJob runs = AJob.usual().type("runs");
+    ClaimedJob running = given.running(runs);
+    assertThat(busyTypes()).containsExactlyInAnyOrder("waits", "later", "runs");
+    got(given.store.complete(running.claim(), 1, NOTHING));
+    got(given.store.cancel(later, ANNA, ANNA, null));
+    assertThat(busyTypes()).containsExactly("waits");
+    got(given.store.cancel(waits, ANNA, ANNA, null));
+    assertThat(busyTypes()).isEmpty();
+    assertThat(given.everything().keySet()).noneMatch(name -> name.endsWith(":counts"));
+    given.running(runs);
+    assertThat(got(given.queues.depth("runs"))).returns(1L, Depth::running);
+  }
+
+  private Set<String> busyTypes() {
+    return got(given.queues.busy());
   }
 
   @Test

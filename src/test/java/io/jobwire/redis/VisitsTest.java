@@ -7,9 +7,11 @@ import static io.jobwire.redis.Given.command;
 import static io.jobwire.redis.Given.got;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.redis.Visits.Heard;
 import io.jobwire.redis.Visits.Word;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Sessions and active users")
 class VisitsTest extends StoreSpec {
   private static final long LONG_AGO = 1_000_000;
+  private static final int MANY = 2_300;
   private Visits visits;
   private Days days;
 
@@ -70,7 +73,7 @@ class VisitsTest extends StoreSpec {
     assertThat(today().sessionsEnded()).isEqualTo(2);
     assertThat(today().sessionLengths().percentile(99)).isBetween(38_000L, 42_000L);
     assertThat(open()).isEqualTo(1);
-    assertThat(got(visits.tell("dead", 3, List.of(Word.out("1"))))).isFalse();
+    assertThat(got(visits.tell("dead", 3, List.of(Word.out("1"))))).isEqualTo(Heard.UNKNOWN);
     assertThat(today().sessionsEnded()).isEqualTo(2);
   }
 
@@ -113,6 +116,110 @@ class VisitsTest extends StoreSpec {
     assertThat(today().sessionLengths().percentile(50)).isBetween(DAY - DAY / 32, DAY + DAY / 32);
   }
 
+  /**
+   * A node with eighty thousand sockets that died, or at midnight lived, made three hundred
+   * thousand commands in one script: Redis stood still for everybody.
+   */
+  @Test
+  @DisplayName("of a holder that had thousands end a helping at a time, each once and at its time")
+  void diedWithThousands() {
+    crowd("dead", MANY);
+    tell("alive", 1, Word.in("1", ANNA));
+    long lastSign = given.now() - 3 * DAY;
+    lastSeen("dead", lastSign);
+    got(given.link.send(command("HSET", key("swept"), "at", now(), "quiet", "0")));
+    List<?> first =
+        (List<?>) got(given.link.run(Script.DEPART, holders(), List.of("20000"))).stream().toList();
+    assertThat(first).hasToString("[ok, 500, 1]");
+    assertThat(open()).isEqualTo(MANY - 500 + 1);
+    assertThat(got(visits.tell("dead", 99, List.of(Word.out("1"))))).isEqualTo(Heard.UNKNOWN);
+    assertThat(sweptInTime()).isEqualTo(MANY - 500);
+    assertThat(sweptInTime()).isZero();
+    DayNumbers then = got(days.numbers(lastSign / DAY));
+    assertThat(then.sessionsEnded()).isEqualTo(MANY);
+    assertThat(then.users()).isEqualTo(MANY);
+    assertThat(open()).isEqualTo(1);
+    assertThat(given.everything().keySet()).noneMatch(name -> name.endsWith(":dead"));
+  }
+
+  @Test
+  @DisplayName(
+      "over midnight are gone through a helping at a time, and who goes meanwhile counts too")
+  void thousandsOverMidnight() {
+    crowd("a", MANY);
+    long today = got(days.today()).day();
+    got(given.link.send(command("DEL", key("day:" + today))));
+    got(given.link.send(command("DEL", key("users:" + today))));
+    got(given.link.send(command("HSET", key("told"), "a", "7 " + (today - 1))));
+    assertThat(got(visits.tell("a", 8, List.of()))).isEqualTo(Heard.MORE);
+    assertThat(today().users()).isEqualTo(500);
+    assertThat(open()).isEqualTo(MANY);
+    List<Word> words = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      words.add(Word.out("s" + i));
+    }
+    words.add(Word.in("new", "somebody else"));
+    assertThat(got(visits.tell("a", 9, words))).isEqualTo(Heard.MORE);
+    assertThat(got(visits.tell("a", 9, words))).isEqualTo(Heard.OK);
+    long number = 10;
+    while (got(visits.tell("a", number, List.of())) == Heard.MORE) {
+      number++;
+    }
+    assertThat(today().users()).isEqualTo(MANY + 1);
+    assertThat(today().sessionsEnded()).isEqualTo(50);
+    assertThat(open()).isEqualTo(MANY - 50 + 1);
+    assertThat(given.everything().keySet()).noneMatch(name -> name.contains("}:aside:"));
+  }
+
+  @Test
+  @DisplayName("of a holder that dies while it is gone through after midnight end all the same")
+  void diedAfterMidnight() {
+    crowd("a", MANY);
+    got(given.link.send(command("HSET", key("told"), "a", "7 " + (got(days.today()).day() - 1))));
+    assertThat(got(visits.tell("a", 8, List.of()))).isEqualTo(Heard.MORE);
+    lastSeen("a", given.now() - 30_000);
+    assertThat(sweptInTime()).isEqualTo(MANY);
+    assertThat(open()).isZero();
+    assertThat(given.everything().keySet()).noneMatch(name -> name.endsWith(":a"));
+  }
+
+  @Test
+  @DisplayName("of a holder that goes end a helping at a time, and the sweep ends what it left")
+  void byeOfThousands() {
+    crowd("a", MANY);
+    assertThat(got(visits.tell("a", 8, List.of(Word.bye())))).isEqualTo(Heard.MORE);
+    assertThat(got(visits.tell("a", 9, List.of(Word.bye())))).isEqualTo(Heard.MORE);
+    assertThat(open()).isEqualTo(MANY - 1_000);
+    lastSeen("a", given.now() - 30_000);
+    assertThat(sweptInTime()).isEqualTo(MANY - 1_000);
+    assertThat(today().sessionsEnded() + yesterday().sessionsEnded()).isEqualTo(MANY);
+    assertThat(given.everything().keySet()).noneMatch(name -> name.endsWith(":a"));
+  }
+
+  /** The seventh telling of a holder with so many sessions, each another's. */
+  private void crowd(String holder, int many) {
+    String fill =
+        """
+        for i = 0, ARGV[1] - 1 do redis.call('HSET', KEYS[1], 's' .. i, ARGV[2] .. ' user' .. i) end
+        """;
+    String began = Long.toString(given.now() - 4 * DAY);
+    tell(holder, 1, Word.in("x", ANNA), Word.out("x"));
+    String today = Long.toString(got(days.today()).day());
+    got(given.link.send(command("HSET", key("told"), holder, "7 " + today)));
+    got(given.link.send(command("DEL", key("day:" + today))));
+    got(given.link.send(command("DEL", key("users:" + today))));
+    String open = key("open:" + holder);
+    got(given.link.send(command("EVAL", fill, "1", open, Integer.toString(many), began)));
+  }
+
+  private List<String> holders() {
+    return List.of(given.keys.sessionHolders());
+  }
+
+  private DayNumbers yesterday() {
+    return got(days.numbers(got(days.today()).day() - 1));
+  }
+
   @Test
   @DisplayName("belong to the day in UTC on which they are seen, to the millisecond")
   void midnight() {
@@ -139,7 +246,7 @@ class VisitsTest extends StoreSpec {
   }
 
   private void tell(String holder, long number, Word... words) {
-    assertThat(got(visits.tell(holder, number, List.of(words)))).isTrue();
+    assertThat(got(visits.tell(holder, number, List.of(words)))).isEqualTo(Heard.OK);
   }
 
   /** Sweeps have been coming by: nobody was away. */

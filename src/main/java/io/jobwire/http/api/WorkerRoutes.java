@@ -10,11 +10,14 @@ import io.jobwire.http.Door;
 import io.jobwire.http.Endpoints;
 import io.jobwire.http.body.Bodies;
 import io.jobwire.http.body.WorkerWrite;
+import io.jobwire.http.limit.RatePolicy;
 import io.jobwire.model.Caller;
 import io.jobwire.model.Claim;
 import io.jobwire.model.ClaimedJob;
 import io.jobwire.model.Json;
 import io.jobwire.model.JsonText;
+import io.jobwire.model.Refused;
+import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.Signal;
 import io.jobwire.model.Written;
 import io.jobwire.worker.ClaimWish;
@@ -58,7 +61,14 @@ public final class WorkerRoutes {
     gateway
         .claim(caller.user(), wish, hungUp.future())
         .onSuccess(jobs -> claimed(context, jobs))
-        .onFailure(context::fail);
+        .onFailure(failure -> refused(context, failure));
+  }
+
+  private void refused(RoutingContext context, Throwable failure) {
+    if (failure instanceof Refused refused && refused.reason() == Reason.RATE_LIMITED) {
+      new RatePolicy("types", gateway.mostTypes(), 0).refuse(context, refused.number());
+    }
+    context.fail(failure);
   }
 
   private static void hungUpUnlessAnswered(AsyncResult<Void> over, Promise<Void> hungUp) {
