@@ -8,6 +8,7 @@ const PATHS = {
   queues: 'M5 4v16M12 8v12M19 12v8',
   analytics: 'M4 20h16M6 16l4-5 4 3 5-8',
   connection: 'M4 9a12 12 0 0 1 16 0M7 13a8 8 0 0 1 10 0M12 18h.01',
+  docs: 'M6 4h9l3 3v13H6zM9 12h6M9 16h6',
   add: 'M12 5v14M5 12h14',
 };
 

@@ -82,6 +82,10 @@ export function Shell({ session, claims }: ShellProps): JSX.Element {
                 <span>{place.name}</span>
               </a>
             ))}
+            <a href="/docs/guide" className="docs">
+              <Icon name="docs" />
+              <span>Docs</span>
+            </a>
           </nav>
           <a className="button primary new-job" href={href(['start'])}>
             <Icon name="add" />
@@ -104,7 +108,7 @@ export function Shell({ session, claims }: ShellProps): JSX.Element {
         <Page route={route} claims={claims} isAdmin={isAdmin} session={session} />
       </main>
       <footer className="foot quiet">
-        <a href="/docs">API</a> <a href="/openapi.yaml">openapi.yaml</a>
+        <a href="/docs/guide">Docs</a> <a href="/docs">API</a> <a href="/openapi.yaml">openapi.yaml</a>
       </footer>
     </>
   );

@@ -27,7 +27,7 @@ export function SignIn({ session }: { session: Session }): JSX.Element {
         <DevelopmentForm use={use} />
       </section>
       <p className="quiet">
-        <a href="/docs">How the API works</a>
+        <a href="/docs/guide">How it works</a> <a href="/docs">The API</a>
       </p>
     </main>
   );

@@ -28,6 +28,7 @@ record Plan(
       stalled     healthy viewers with and without 100 that do not read
       cross-node  a viewer on one node, the worker on another
       search      10,000 documents: until they are indexed, a query, until a change is found
+      memory      what jobs, events, text, connections and viewers take; ten jobs for each connection
       """;
 
   static Plan of(String... words) {

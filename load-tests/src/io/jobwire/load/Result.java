@@ -48,7 +48,7 @@ record Result(String wrong, Map<String, Double> numbers) {
       System.out.println(line.append('}'));
     } else {
       numbers.forEach(
-          (name, number) -> System.out.printf(Locale.ROOT, "  %-34s %12.2f%n", name, number));
+          (name, number) -> System.out.printf(Locale.ROOT, "  %-46s %12.2f%n", name, number));
     }
   }
 }

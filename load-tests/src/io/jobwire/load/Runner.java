@@ -29,6 +29,7 @@ final class Runner {
       case "storm" -> storm();
       case "stalled" -> stalled();
       case "cross-node" -> crossNode();
+      case "memory" -> new Memory(plan.connections()).run();
       default -> throw new IllegalArgumentException(Plan.USAGE);
     };
   }

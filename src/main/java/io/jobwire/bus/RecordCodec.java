@@ -2,6 +2,7 @@ package io.jobwire.bus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,9 +15,15 @@ import java.nio.charset.StandardCharsets;
  * A record on the bus: itself within the process, because nobody can change it; JSON between two.
  */
 final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
-  /** A record is its components; a method that asks something of them is no part of it. */
+  /**
+   * A record is its components; a method that asks something of them is no part of it. What a newer
+   * process says beyond them is passed over: two versions work side by side during an upgrade.
+   */
   private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+      JsonMapper.builder()
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private final Class<T> type;
 

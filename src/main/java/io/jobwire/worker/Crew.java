@@ -37,8 +37,11 @@ final class Crew {
   private final Map<String, Attempt> running = new HashMap<>();
   private final Set<Integer> hints = new LinkedHashSet<>();
 
-  /** Where the last claim found something: there may be more once a slot is free. */
-  private final Set<Integer> promising = new LinkedHashSet<>();
+  /**
+   * Of each type, where the last claim that had a slot for it found some: there may be more once a
+   * slot is free.
+   */
+  private final Map<String, Set<Integer>> promising = new HashMap<>();
 
   private long looker;
   private int nextLook;
@@ -140,21 +143,26 @@ final class Crew {
     long started = System.nanoTime();
     claims
         .claim(partition, name, claimId, most, slots)
-        .onSuccess(jobs -> claimed(partition, jobs, started))
+        .onSuccess(jobs -> claimed(partition, slots.keySet(), jobs, started))
         .onFailure(failure -> again(partition, claimId, most, slots, failure));
   }
 
-  private void claimed(int partition, List<ClaimedJob> jobs, long started) {
+  private void claimed(int partition, Set<String> types, List<ClaimedJob> jobs, long started) {
     place.meters().claimed(System.nanoTime() - started);
     jobs.forEach(this::start);
     noLongerClaiming();
     if (jobs.isEmpty()) {
-      promising.remove(partition);
+      // Of a type whose slots were all taken this tells nothing: it was not asked for.
+      types.forEach(type -> promising(type).remove(partition));
     } else {
-      promising.add(partition);
+      jobs.forEach(job -> promising(job.type()).add(partition));
       hints.add(partition);
     }
     claimNext();
+  }
+
+  private Set<Integer> promising(String type) {
+    return promising.computeIfAbsent(type, first -> new LinkedHashSet<>());
   }
 
   private void again(
@@ -192,7 +200,7 @@ final class Crew {
   private void finished(String id, Attempt attempt) {
     running.remove(id, attempt);
     free.merge(attempt.job().type(), 1, Integer::sum);
-    hints.addAll(promising);
+    hints.addAll(promising(attempt.job().type()));
     if (attempt.isBackInLine()) {
       hints.add(keys.partitionOf(attempt.job().id()));
     }

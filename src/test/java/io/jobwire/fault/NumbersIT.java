@@ -39,14 +39,15 @@ class NumbersIT {
   @RegisterExtension final Services services = new Services();
 
   @Test
-  @DisplayName("are those that the rules, the dashboard and the README name, with their labels")
+  @DisplayName(
+      "are those that the rules, the dashboard and the documentation name, with their labels")
   void names() throws IOException {
     Service service = services.in(folder).service();
     Scrape live = afterSomeWork(service);
     for (String expression : Stream.concat(ofRules(), ofDashboard()).toList()) {
       assertKnown(expression, live);
     }
-    assertThat(ofReadme()).isEqualTo(ours(live));
+    assertThat(ofDocumentation()).isEqualTo(ours(live));
     assertThat(live.names()).noneMatch(name -> name.startsWith("vertx_http"));
   }
 
@@ -144,8 +145,8 @@ class NumbersIT {
     return expressions.stream();
   }
 
-  private static Set<String> ofReadme() throws IOException {
-    String page = Files.readString(Path.of("README.md"));
+  private static Set<String> ofDocumentation() throws IOException {
+    String page = Files.readString(Path.of("docs/operations.md"));
     return new TreeSet<>(found(Pattern.compile("`(jobwire_[a-z_]+)`"), page));
   }
 

@@ -4,6 +4,8 @@ import static io.jobwire.house.HouseYaml.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.config.Settings;
+import io.jobwire.docs.Document;
+import io.jobwire.docs.Documents;
 import io.jobwire.http.Service;
 import java.io.IOException;
 import java.net.URI;
@@ -342,5 +344,10 @@ class DeliveryTest {
         .matcher(Files.readString(Path.of("Dockerfile")))
         .results()
         .forEach(script -> assertThat(kept).contains("!" + script.group(1)));
+    // A jar without them would have no documentation, and no search in it.
+    for (Document document : Documents.load().all()) {
+      String folder = document.file().replaceFirst("(^src/main|[^/]*)/.*", "$1/");
+      assertThat(kept).containsAnyOf("!" + document.file(), "!" + folder);
+    }
   }
 }

@@ -88,6 +88,12 @@ class ReadmeTest {
       strings = {
         "README.md",
         "CONTRIBUTING.md",
+        "docs/deployment.md",
+        "docs/operations.md",
+        "docs/redis.md",
+        "docs/sizing.md",
+        "docs/troubleshooting.md",
+        "docs/upgrading.md",
         "Dockerfile",
         "compose.yaml",
         "conf/kubernetes/jobwire.yaml",

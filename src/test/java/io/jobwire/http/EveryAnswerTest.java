@@ -47,6 +47,13 @@ class EveryAnswerTest {
     return Stream.of(
         of(200, "a page", () -> plain(service.port(), "GET", "/")),
         of(200, "the docs", () -> plain(service.port(), "GET", "/docs")),
+        of(200, "a guide", () -> plain(service.port(), "GET", "/docs/redis")),
+        of(200, "a guide, once more", () -> plain(service.port(), "HEAD", "/docs/redis")),
+        of(
+            200,
+            "a file of the docs",
+            () -> plain(service.port(), "GET", "/docs/conf/jobwire.yaml")),
+        of(404, "no guide", () -> plain(service.port(), "GET", "/docs/none")),
         of(200, "a static file", () -> plain(service.port(), "GET", "/pages/page.css")),
         of(200, "the contract", () -> plain(service.port(), "GET", "/openapi.yaml")),
         of(200, "health", () -> service.anonymous().get("/health")),

@@ -9,8 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +69,32 @@ class QueueTest {
     ada.toTheEnd(id);
     assertThat(queue("load.noop").getInteger("depth")).isZero();
     assertThat(queue("load.noop").containsKey("oldestWaitMs")).isFalse();
+  }
+
+  /**
+   * A long line went at the pace of the looking around: the claim for the types that still had
+   * slots found nothing, and was taken for the word that no type had anything.
+   */
+  @Test
+  @DisplayName(
+      "that is long is worked off without a pause between the jobs, while others are empty")
+  void longLine() {
+    Map<String, Object> oneSlot =
+        Map.of(
+            "redis.prefix", service.prefix() + "line",
+            "verticles.worker.instances", 1,
+            "jobs.concurrency", 1);
+    try (Service alone = service.another(oneSlot, Map.of())) {
+      Client bob = alone.as("bob");
+      alone.as("chief", "admin").post("/api/queues/load.noop/pause").is(200);
+      List<String> line =
+          IntStream.range(0, 30).mapToObj(i -> bob.created("load.noop", new JsonObject())).toList();
+      alone.as("chief", "admin").post("/api/queues/load.noop/resume").is(200);
+      line.forEach(bob::toTheEnd);
+      Instant first = Instant.parse(bob.view(line.get(0)).getString("startedAt"));
+      Instant last = Instant.parse(bob.view(line.get(29)).getString("finishedAt"));
+      assertThat(Duration.between(first, last)).isLessThan(Duration.ofSeconds(15));
+    }
   }
 
   @Test

@@ -1,10 +1,8 @@
 package io.jobwire.handlers.search;
 
+import io.jobwire.docs.Anchors;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.Map;
 
 /** Where the sections of one document are: its path, and for each heading the anchor it gets. */
 final class Addresses {
@@ -15,7 +13,7 @@ final class Addresses {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final String path;
-  private final Map<String, Integer> taken = new HashMap<>();
+  private final Anchors anchors = new Anchors();
 
   Addresses(String path) {
     this.path = encoded(path);
@@ -34,23 +32,12 @@ final class Addresses {
     return whole.length() > LONGEST ? path : whole;
   }
 
-  /**
-   * As on the pages of GitHub: words joined by hyphens, and a number when there is another. None
-   * for a heading that is as long as a book.
-   */
+  /** None for a heading that is as long as a book. */
   String anchorOf(String heading) {
     if (heading.length() > LONGEST) {
       return "";
     }
-    StringBuilder slug = new StringBuilder();
-    heading
-        .toLowerCase(Locale.ROOT)
-        .codePoints()
-        .filter(c -> Character.isLetterOrDigit(c) || c == ' ' || c == '-' || c == '_')
-        .map(c -> c == ' ' ? '-' : c)
-        .forEach(slug::appendCodePoint);
-    int times = taken.merge(slug.toString(), 1, Integer::sum);
-    return times == 1 ? slug.toString() : slug + "-" + (times - 1);
+    return anchors.of(heading);
   }
 
   /** Also colons: a file by the name of {@code javascript:…} is a file and no script. */

@@ -4,8 +4,10 @@ import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.HEAD;
 
 import io.jobwire.http.Endpoints;
+import io.jobwire.http.pages.Guides;
 import io.jobwire.http.pages.Page;
 import io.jobwire.http.pages.Pages;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -29,6 +31,21 @@ public final class PageRoutes {
       on.open(GET, path).answer(context -> send(context, page));
       on.open(HEAD, path).answer(context -> send(context, page));
     }
+    for (String path : pages.guides().paths()) {
+      on.open(GET, path).answer(context -> guide(context, path));
+      on.open(HEAD, path).answer(context -> guide(context, path));
+    }
+  }
+
+  /** Only the first who asks for one has to wait until it is made, and the event loop never. */
+  private void guide(RoutingContext context, String path) {
+    Guides guides = pages.guides();
+    guides
+        .find(path)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> context.vertx().executeBlocking(() -> guides.make(path)))
+        .onSuccess(page -> send(context, page))
+        .onFailure(context::fail);
   }
 
   private static void send(RoutingContext context, Page page) {

@@ -3,6 +3,7 @@ package io.jobwire.http.pages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.jobwire.docs.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All pages by their path, made once. */
+/** All pages by their path, made once; and the guides, made when they are asked for. */
 public final class Pages {
 
   /** What these pages need; nothing else may be loaded or run. */
@@ -21,24 +22,34 @@ public final class Pages {
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final Map<String, Page> pages;
+  private final Guides guides;
 
-  private Pages(Map<String, Page> pages) {
+  private Pages(Map<String, Page> pages, Guides guides) {
     this.pages = pages;
+    this.guides = guides;
   }
 
   public static Pages load() {
     try {
-      return new Pages(all(text("openapi.yaml")));
+      String openapi = text("openapi.yaml");
+      JsonNode contract = new YAMLMapper().readTree(openapi);
+      Documents documents = Documents.load();
+      String version = Html.escape(contract.at("/info/version").asText());
+      String template = text("pages/guide.html").replace("{{version}}", version);
+      return new Pages(all(openapi, contract, documents), new Guides(documents, template));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
   }
 
-  private static Map<String, Page> all(String openapi) throws IOException {
-    JsonNode contract = new YAMLMapper().readTree(openapi);
+  private static Map<String, Page> all(String openapi, JsonNode contract, Documents documents)
+      throws IOException {
     JsonNode events = new ObjectMapper().readTree(text("events.schema.json"));
     String template = new TypesSection(HandlerSchemas.load()).fill(text("pages/docs.html"));
-    String docs = new DocsPage(contract, events).fill(template);
+    String docs =
+        new DocsPage(contract, events)
+            .fill(template)
+            .replace("{{pages}}", new Contents(documents).html("/docs"));
     Map<String, Page> pages = new HashMap<>();
     pages.put("/", Page.of("text/html; charset=utf-8", text("pages/without.html")));
     pages.put("/docs", Page.of("text/html; charset=utf-8", docs));
@@ -55,6 +66,10 @@ public final class Pages {
 
   public Set<String> paths() {
     return pages.keySet();
+  }
+
+  public Guides guides() {
+    return guides;
   }
 
   private static String text(String resource) throws IOException {

@@ -100,14 +100,13 @@ class SearchJobTest {
         .anySatisfy(
             hit -> {
               assertThat(hit.getString("title")).isEqualTo("Jobwire › How resume works");
-              assertThat(hit.getString("url")).isEqualTo("README.md#how-resume-works");
+              assertThat(hit.getString("url")).isEqualTo("/docs/guide#how-resume-works");
               assertThat(hit.getString("snippet")).contains("checkpoint");
               assertThat(highlighted(hit)).contains("resumed");
             });
-    assertThat(results(ada, "useJobProgress").get(0).getString("url"))
-        .startsWith("src/main/web/README.md");
+    assertThat(results(ada, "useJobProgress").get(0).getString("url")).startsWith("/docs/client#");
     assertThat(results(ada, "scripts that write before their last check").get(0).getString("url"))
-        .startsWith("ARCHITECTURE.md");
+        .startsWith("/docs/architecture#");
   }
 
   private static List<String> highlighted(JsonObject hit) {

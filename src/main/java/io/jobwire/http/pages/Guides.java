@@ -1,0 +1,65 @@
+package io.jobwire.http.pages;
+
+import io.jobwire.docs.Document;
+import io.jobwire.docs.Documents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The documents as pages. Few of them are ever looked at: each is made when it is first asked for,
+ * and kept.
+ */
+public final class Guides {
+  private final Map<String, Document> documents = new LinkedHashMap<>();
+  private final Map<String, Page> made = new ConcurrentHashMap<>();
+  private final DocumentLinks links;
+  private final Contents contents;
+  private final String template;
+
+  /** The template has its names in double braces. */
+  Guides(Documents documents, String template) {
+    documents.all().forEach(document -> this.documents.put(document.path(), document));
+    this.links = new DocumentLinks(documents);
+    this.contents = new Contents(documents);
+    this.template = template;
+  }
+
+  public Set<String> paths() {
+    return documents.keySet();
+  }
+
+  /** Empty when nobody has asked for it yet. */
+  public Optional<Page> find(String path) {
+    return Optional.ofNullable(made.get(path));
+  }
+
+  /** Takes some milliseconds: not on an event loop. */
+  public Page make(String path) {
+    return made.computeIfAbsent(path, asked -> make(documents.get(asked)));
+  }
+
+  private Page make(Document document) {
+    try {
+      String text = document.text();
+      return document.isPage()
+          ? Page.of("text/html; charset=utf-8", fill(document, text))
+          : Page.of("text/plain; charset=utf-8", text);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private String fill(Document document, String text) {
+    Markdown page = new Markdown(text, link -> links.from(document, link));
+    return template
+        .replace("{{title}}", Html.escape(document.title()))
+        .replace("{{pages}}", contents.html(document.path()))
+        .replace("{{sections}}", Contents.sections(page.sections()))
+        .replace("{{text}}", page.html());
+  }
+}
