@@ -202,7 +202,7 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Door door = new Door(plan.tokens(), plan.streamTokens());
     Endpoints endpoints = new Endpoints(router, door, plan.creationPolicy());
-    Problems problems = new Problems(meters, endpoints, plan.callers());
+    Problems problems = new Problems(meters, endpoints, plan.callers(), tally);
     router.route().handler(tally::begin);
     Cors cors = new Cors(plan.origins());
     router.route().handler(cors::mark);

@@ -28,11 +28,13 @@ public final class Problems {
   private final Meters meters;
   private final Endpoints endpoints;
   private final CallerLimits callers;
+  private final RequestTally tally;
 
-  Problems(Meters meters, Endpoints endpoints, CallerLimits callers) {
+  Problems(Meters meters, Endpoints endpoints, CallerLimits callers, RequestTally tally) {
     this.meters = meters;
     this.endpoints = endpoints;
     this.callers = callers;
+    this.tally = tally;
   }
 
   public static int status(Reason reason) {
@@ -90,7 +92,8 @@ public final class Problems {
       return;
     }
     if (RequestId.of(context) == null) {
-      // Refused before the gate, as a Host that is none is.
+      // Refused before the gate, as a Host that is none is; nobody has begun to count it either.
+      tally.watch(context);
       RequestId.give(context);
       Gate.addHeaders(context.response());
     }

@@ -37,9 +37,13 @@ public final class RequestTally {
   }
 
   void begin(RoutingContext context) {
+    watch(context);
+    context.next();
+  }
+
+  void watch(RoutingContext context) {
     long started = System.nanoTime();
     context.addEndHandler(over -> end(context, System.nanoTime() - started));
-    context.next();
   }
 
   /** Which line of the table took the request. */
@@ -62,6 +66,18 @@ public final class RequestTally {
         .addKeyValue("status", status)
         .addKeyValue("code", why.reason().word())
         .log("{} {} refused: {}", method(request), printable(request.path()), why.reason().word());
+  }
+
+  /**
+   * A frame on a socket, by the address that it was for, or the socket itself: what the frame holds
+   * is not said.
+   */
+  public static void refused(String address, int status, String code) {
+    LOG.atInfo()
+        .addKeyValue("route", BRIDGE)
+        .addKeyValue("status", status)
+        .addKeyValue("code", code)
+        .log("SOCKET {} refused: {}", printable(address), code);
   }
 
   private void end(RoutingContext context, long nanos) {

@@ -9,6 +9,7 @@ import io.jobwire.worker.JobHandler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The real service in this JVM, on free loopback ports and under a prefix of its own in the shared
@@ -16,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Service implements AutoCloseable {
   public static final String SECRET = "a secret of the tests, 32 or more";
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final Map<String, Object> settings;
   private final Map<String, JobHandler> handlers;
@@ -25,6 +28,7 @@ public final class Service implements AutoCloseable {
   private Service(Map<String, Object> settings, Map<String, JobHandler> handlers) {
     this.settings = settings;
     this.handlers = handlers;
+    STARTED.incrementAndGet();
     try {
       Jobwire.Builder builder = Jobwire.builder().settings(Settings.of(settings));
       handlers.forEach(builder::handler);
@@ -66,6 +70,11 @@ public final class Service implements AutoCloseable {
     Map<String, Object> all = new LinkedHashMap<>(settings);
     all.putAll(changes);
     return new Service(all, itsHandlers);
+  }
+
+  /** How many there were in this JVM. */
+  static int started() {
+    return STARTED.get();
   }
 
   public int port() {
