@@ -87,6 +87,10 @@ public final class Problems {
 
   /** The end of every route that did not come to an answer. */
   void answer(RoutingContext context) {
+    if (context.response().closed()) {
+      // Whoever hung up in the middle of his body is not there to be told, and it is no fault.
+      return;
+    }
     if (context.response().headWritten()) {
       context.request().connection().close();
       return;

@@ -58,6 +58,10 @@ public final class RequestTally {
 
   /** What is no HTTP has no route either. */
   void notHttp(HttpServerRequest request, Refused why, String requestId) {
+    notHttp(method(request), request.path(), why, requestId);
+  }
+
+  void notHttp(String method, String path, Refused why, String requestId) {
     int status = Problems.status(why.reason());
     meters.answered(new Called("OTHER", NONE), status);
     LoggingEventBuilder line = LOG.atInfo();
@@ -65,7 +69,7 @@ public final class RequestTally {
         .addKeyValue("route", NONE)
         .addKeyValue("status", status)
         .addKeyValue("code", why.reason().word())
-        .log("{} {} refused: {}", method(request), printable(request.path()), why.reason().word());
+        .log("{} {} refused: {}", method, printable(path), why.reason().word());
   }
 
   /**
@@ -78,6 +82,14 @@ public final class RequestTally {
         .addKeyValue("status", status)
         .addKeyValue("code", code)
         .log("SOCKET {} refused: {}", printable(address), code);
+  }
+
+  /** A request that never became one. */
+  static void cut(String code) {
+    LOG.atInfo()
+        .addKeyValue("route", NONE)
+        .addKeyValue("code", code)
+        .log("OTHER - refused: {}", code);
   }
 
   private void end(RoutingContext context, long nanos) {
