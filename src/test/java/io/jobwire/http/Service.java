@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The real service in this JVM, on free loopback ports and under a prefix of its own in the shared
- * Redis. In development mode unless {@code auth.secret} is given.
+ * Redis. In development mode unless {@code auth.secret} is given, or {@code auth.jwks} with it.
  */
 public final class Service implements AutoCloseable {
   public static final String SECRET = "a secret of the tests, 32 or more";
@@ -112,7 +112,7 @@ public final class Service implements AutoCloseable {
   }
 
   private String freshToken(String user, String... scopes) {
-    return settings.containsKey("auth.secret")
+    return settings.containsKey("auth.secret") || settings.containsKey("auth.jwks")
         ? Jwt.of(user, String.join(" ", scopes)).sign(SECRET)
         : anonymous().devToken(user, scopes);
   }

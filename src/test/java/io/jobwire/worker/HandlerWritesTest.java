@@ -252,8 +252,8 @@ class HandlerWritesTest {
   @Test
   @DisplayName("beyond the limit of the output fails the job, which keeps what it had")
   void outputLimit() {
-    JsonObject input = new JsonObject().put("chunks", 400).put("bytes", 1_000);
-    JsonObject job = failed("load.stream", input, "output_too_large");
+    JsonObject gigabyte = new JsonObject().put("chunks", 1_000_000).put("bytes", 1_000);
+    JsonObject job = failed("load.stream", gigabyte, "output_too_large");
     assertThat(job.getString("output").length()).isBetween(1, OUTPUT_LIMIT);
     assertThat(job.getInteger("outputLength")).isEqualTo(job.getString("output").length());
     assertThat(job.getString("output")).startsWith("0:xxx").endsWith("x ");

@@ -388,6 +388,47 @@ class HostileBridgeTest {
     }
   }
 
+  @Test
+  @DisplayName("a guess at where another's answers go: each gets his own, and nobody else's")
+  void guessedReplies() {
+    try (BridgeClient client = BridgeClient.as(ada.token(), service.port());
+        BridgeClient guesser = BridgeClient.as(ben.token(), service.port())) {
+      JsonObject question = new JsonObject().put("jobId", watched);
+      for (String guess : List.of("reply-1", "reply-2", "__vertx.reply.1", "__vertx.reply.2")) {
+        guesser.register(guess);
+        assertThat(guesser.next()).isEqualTo(err(403, "access_denied", guess));
+        guesser.say(
+            new JsonObject()
+                .put("type", "send")
+                .put("address", guess)
+                .put("body", new JsonObject().put("state", "forged")));
+        assertThat(guesser.next()).isEqualTo(err(403, "access_denied", guess));
+      }
+      assertThat(client.ask("jobs.get", question).getJsonObject("body").getString("jobId"))
+          .isEqualTo(watched);
+      assertThat(client.all()).hasSize(1);
+    }
+  }
+
+  /** Each of a client's own, down to the connection; what one lets by is not worth having. */
+  @Test
+  @DisplayName("registers and their ends in a flood: 429, and who goes on 4429")
+  void registerFlood() {
+    try (RawSocket socket = signedIn()) {
+      for (int i = 0; i < 3_000; i++) {
+        String type = i % 2 == 0 ? "register" : "unregister";
+        socket.say(
+            new JsonObject()
+                .put("type", type)
+                .put("address", "job." + watched)
+                .put("headers", new JsonObject())
+                .encode());
+      }
+      assertThat(socket.closeCode()).isIn(4429, -1);
+      assertThat(socket.millisUntilEnd()).isLessThan(1_500);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"start, live, 422", "deviceId, a b, 422"})
   @DisplayName("a header with a word that it may not have")
