@@ -117,7 +117,7 @@ final class Haste {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise told) {
-      if (message instanceof LastHttpContent) {
+      if (Unreadable.isTheEnd(message)) {
         owed = false;
       }
       context.write(message, told);

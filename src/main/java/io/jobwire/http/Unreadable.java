@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -108,9 +109,18 @@ final class Unreadable extends ChannelDuplexHandler {
       begun = true;
     }
     if (message instanceof LastHttpContent) {
-      owed--;
       begun = false;
     }
+    if (isTheEnd(message)) {
+      owed--;
+    }
     context.write(message, told);
+  }
+
+  /** Of an answer; the word to go on is none, and after another protocol's there are no answers. */
+  static boolean isTheEnd(Object message) {
+    return message instanceof LastHttpContent
+        && !(message instanceof HttpResponse response
+            && response.status().codeClass() == HttpStatusClass.INFORMATIONAL);
   }
 }

@@ -114,6 +114,23 @@ class HostileWireTest {
     }
   }
 
+  @Test
+  @DisplayName("chunks that are none are answered also behind a word to go on")
+  void afterContinue() {
+    String body = "{\"type\":\"load.noop\"}";
+    String token = "Authorization: Bearer " + ada.token();
+    String line = "POST /api/jobs";
+    try (Wire wire = Wire.to(ada)) {
+      wire.say(
+          Wire.head(
+              ada, line, token, TYPE, "Expect: 100-continue", "Content-Length: " + body.length()));
+      wire.goOn().say(body).reply(line).is(201);
+      wire.say(Wire.head(ada, line, token, TYPE, "Transfer-Encoding: chunked") + "g\r\n");
+      wire.reply(line).isProblem(400, "malformed");
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
   private static void everyHundredMillis(int times, Runnable step) {
     for (int i = 0; i < times; i++) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
