@@ -122,6 +122,7 @@ record Plans(Settings settings) {
         pages,
         new RatePolicy("creates", limits.createsPerMinute(), 60),
         callers,
+        settings.http().request().toMillis(),
         settings.drain().toMillis() / 5,
         found -> {});
   }

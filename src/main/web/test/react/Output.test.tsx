@@ -41,6 +41,13 @@ describe('Streaming text', () => {
     writes.mockRestore();
   });
 
+  it('is text and nothing else, whatever markup is in it', () => {
+    const markup = '<img src=x onerror=alert(1)><script>alert(2)</script><a href="javascript:alert(3)">x</a>';
+    const { container } = render(output(markup));
+    expect(region().textContent).toBe(markup);
+    expect(container.querySelectorAll('img, script, a')).toHaveLength(0);
+  });
+
   it('is cut back when an attempt begins anew', () => {
     const long = 'line\n'.repeat(3000);
     const { rerender } = render(output(`${long}void`));

@@ -277,7 +277,14 @@ public record Settings(
                       + "|(?=[^/]*:[^/]*:)[0-9A-Fa-f:.]+(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?",
               mayBe = "addresses and networks, such as 10.0.0.0/8 or ::1",
               why = "Proxies whose X-Forwarded-For tells who calls; nobody else's is read.")
-          List<String> trustedProxies) {
+          List<String> trustedProxies,
+      @Setting(
+              is = "30000",
+              min = 100,
+              max = 3_600_000,
+              why =
+                  "A request's head is whole by then, and its body, unless it brings 1 KiB a second.")
+          Duration request) {
 
     public Http {
       trustedProxies = List.copyOf(trustedProxies);

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,16 @@ import java.util.regex.Pattern;
  * all.
  */
 final class Gate {
+  /** Of every answer. */
+  static final Map<String, String> HEADERS =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Content-Security-Policy", Pages.CONTENT_SECURITY_POLICY,
+          "Cross-Origin-Opener-Policy", "same-origin",
+          "Cache-Control", "no-store");
+
   private static final int MOST_HEADERS = 100;
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -65,12 +76,6 @@ final class Gate {
   }
 
   static void addHeaders(HttpServerResponse response) {
-    response
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("X-Frame-Options", "DENY")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("Content-Security-Policy", Pages.CONTENT_SECURITY_POLICY)
-        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-        .putHeader("Cache-Control", "no-store");
+    HEADERS.forEach(response::putHeader);
   }
 }

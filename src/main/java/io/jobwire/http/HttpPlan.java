@@ -33,6 +33,7 @@ public record HttpPlan(
     Future<Pages> pages,
     RatePolicy creationPolicy,
     CallerLimits callers,
+    long requestMs,
     long drainMs,
     IntConsumer listening) {
 
@@ -54,6 +55,7 @@ public record HttpPlan(
         pages,
         creationPolicy,
         callers,
+        requestMs,
         drainMs,
         listener);
   }

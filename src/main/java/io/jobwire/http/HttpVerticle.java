@@ -29,6 +29,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -164,10 +165,16 @@ public final class HttpVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(options())
-            .connectionHandler(plan.callers()::connected)
+            .connectionHandler(this::connected)
             .requestHandler(router(pages))
             .invalidRequestHandler(new NotHttp(meters)::answer);
     return server.listen();
+  }
+
+  private void connected(HttpConnection connection) {
+    plan.callers().connected(connection);
+    Haste.watch(connection, plan.requestMs(), meters);
+    Unreadable.watch(connection, meters);
   }
 
   private HttpServerOptions options() {
@@ -202,7 +209,7 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Door door = new Door(plan.tokens(), plan.streamTokens());
     Endpoints endpoints = new Endpoints(router, door, plan.creationPolicy());
-    Problems problems = new Problems(meters, endpoints, plan.callers());
+    Problems problems = new Problems(meters, endpoints, plan.callers(), tally);
     router.route().handler(tally::begin);
     Cors cors = new Cors(plan.origins());
     router.route().handler(cors::mark);

@@ -29,11 +29,13 @@ public final class Problems {
   private final Meters meters;
   private final Endpoints endpoints;
   private final CallerLimits callers;
+  private final RequestTally tally;
 
-  Problems(Meters meters, Endpoints endpoints, CallerLimits callers) {
+  Problems(Meters meters, Endpoints endpoints, CallerLimits callers, RequestTally tally) {
     this.meters = meters;
     this.endpoints = endpoints;
     this.callers = callers;
+    this.tally = tally;
   }
 
   public static int status(Reason reason) {
@@ -86,7 +88,7 @@ public final class Problems {
 
   /** The end of every route that did not come to an answer. */
   void answer(RoutingContext context) {
-    if (hasHungUp(context.failure())) {
+    if (hasHungUp(context)) {
       return;
     }
     if (context.response().headWritten()) {
@@ -94,7 +96,8 @@ public final class Problems {
       return;
     }
     if (RequestId.of(context) == null) {
-      // Refused before the gate, as a Host that is none is.
+      // Refused before the gate, as a Host that is none is; nobody has begun to count it either.
+      tally.watch(context);
       RequestId.give(context);
       Gate.addHeaders(context.response());
     }
@@ -115,9 +118,11 @@ public final class Problems {
     }
   }
 
-  /** In the middle of what it sent: there is nobody to be told, and nothing was wrong here. */
-  private static boolean hasHungUp(Throwable failure) {
-    return failure instanceof HttpClosedException;
+  /** There is nobody to be told. What we did not foresee is logged all the same. */
+  private static boolean hasHungUp(RoutingContext context) {
+    Throwable failure = context.failure();
+    boolean foreseen = failure == null || failure instanceof Refused;
+    return failure instanceof HttpClosedException || foreseen && context.response().closed();
   }
 
   private void addHeaders(RoutingContext context, HttpServerResponse response, Refused refused) {

@@ -42,9 +42,13 @@ public final class RequestTally {
   }
 
   void begin(RoutingContext context) {
+    watch(context);
+    context.next();
+  }
+
+  void watch(RoutingContext context) {
     long started = System.nanoTime();
     context.addEndHandler(over -> end(context, status(context, over), System.nanoTime() - started));
-    context.next();
   }
 
   /** Which line of the table took the request. */
@@ -59,6 +63,10 @@ public final class RequestTally {
 
   /** What is no HTTP has no route either. */
   void notHttp(HttpServerRequest request, Refused why, String requestId) {
+    notHttp(method(request), request.path(), why, requestId);
+  }
+
+  void notHttp(String method, String path, Refused why, String requestId) {
     int status = Problems.status(why.reason());
     meters.answered(new Called("OTHER", NONE), status);
     LoggingEventBuilder line = LOG.atInfo();
@@ -66,7 +74,27 @@ public final class RequestTally {
         .addKeyValue("route", NONE)
         .addKeyValue("status", status)
         .addKeyValue("code", why.reason().word())
-        .log("{} {} refused: {}", method(request), printable(request.path()), why.reason().word());
+        .log("{} {} refused: {}", method, printable(path), why.reason().word());
+  }
+
+  /**
+   * A frame on a socket, by the address that it was for, or the socket itself: what the frame holds
+   * is not said.
+   */
+  public static void refused(String address, int status, String code) {
+    LOG.atInfo()
+        .addKeyValue("route", BRIDGE)
+        .addKeyValue("status", status)
+        .addKeyValue("code", code)
+        .log("SOCKET {} refused: {}", printable(address), code);
+  }
+
+  /** A request that never became one. */
+  static void cut(String code) {
+    LOG.atInfo()
+        .addKeyValue("route", NONE)
+        .addKeyValue("code", code)
+        .log("OTHER - refused: {}", code);
   }
 
   private static int status(RoutingContext context, AsyncResult<Void> over) {

@@ -38,6 +38,7 @@ public final class JobStore {
   private final Keys keys;
   private final StoreLimits limits;
   private final Replicas replicas;
+  private final Turns whole = new Turns();
 
   public JobStore(RedisLink link, Keys keys, StoreLimits limits, Replicas replicas) {
     this.link = link;
@@ -263,7 +264,7 @@ public final class JobStore {
   }
 
   public Future<FullState> state(JobId id, String owner) {
-    return on(Script.STATE, id, List.of(id.value(), owner)).map(JobStore::state);
+    return whole.next(() -> on(Script.STATE, id, List.of(id.value(), owner)).map(JobStore::state));
   }
 
   /** {@code after} null is the beginning; {@code snapshot} asks for one whatever the log holds. */

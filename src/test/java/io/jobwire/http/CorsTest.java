@@ -5,28 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("A page of another origin")
 class CorsTest {
   private static final String APP = "https://app.example.com";
+
+  @RegisterExtension
+  static final Doors doors =
+      Doors.of(() -> Service.start(Map.of("origins", List.of(APP, "http://localhost:5173"))));
+
   private static Service service;
   private static Client ada;
 
   @BeforeAll
   static void start() {
-    service = Service.start(Map.of("origins", List.of(APP, "http://localhost:5173")));
+    service = doors.service();
     ada = service.as("ada");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
   }
 
   private static Reply from(String origin, String line, String... headers) {

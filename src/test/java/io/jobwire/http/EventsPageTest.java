@@ -8,28 +8,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("A page of events")
 class EventsPageTest {
+  @RegisterExtension
+  static final Doors doors = Doors.of(() -> Service.start(Map.of("backlog.events", 50)));
+
   private static Service service;
   private static Client ada;
 
   @BeforeAll
   static void start() {
-    service = Service.start(Map.of("backlog.events", 50));
+    service = doors.service();
     ada = service.as("ada");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
   }
 
   /** created, running, so many chunks, completed. */

@@ -18,15 +18,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag(Doors.TAG)
 @DisplayName("Every answer has the headers that keep browsers in bounds:")
 class EveryAnswerTest {
+  @RegisterExtension
+  static final Doors doors = Doors.of(() -> Service.start(Map.of("bridge.xhr", true)));
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static Service service;
@@ -34,13 +39,8 @@ class EveryAnswerTest {
 
   @BeforeAll
   static void start() {
-    service = Service.start(Map.of("bridge.xhr", true));
+    service = doors.service();
     ada = service.as("ada");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
   }
 
   static Stream<Arguments> answers() {

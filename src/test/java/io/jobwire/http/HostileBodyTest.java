@@ -5,37 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("A body")
 class HostileBodyTest {
+  @RegisterExtension static final Doors doors = Doors.of(Service::start);
+
   private static final String GOOD = "{\"type\":\"load.noop\"}";
   private static final int MIB = 1 << 20;
   private static Service service;
   private static Client ada;
-  private static Canary canary;
 
   @BeforeAll
   static void start() {
-    service = Service.start();
+    service = doors.service();
     ada = service.as("ada");
-    canary = Canary.in(service);
-  }
-
-  @AfterAll
-  static void stop() {
-    try (Service ended = service;
-        Canary noticed = canary) {
-      assertThat(ended.port()).isPositive();
-      assertThat(noticed).isNotNull();
-    }
   }
 
   private static Reply posted(byte[] body) {

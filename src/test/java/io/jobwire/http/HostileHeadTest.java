@@ -5,38 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("A request")
 class HostileHeadTest {
+  @RegisterExtension static final Doors doors = Doors.of(Service::start);
+
   private static Service service;
   private static Client ada;
-  private static Canary canary;
   private static String job;
 
   @BeforeAll
   static void start() {
-    service = Service.start();
+    service = doors.service();
     ada = service.as("ada");
     job = ada.waiting();
-    canary = Canary.in(service);
-  }
-
-  @AfterAll
-  static void stop() {
-    try (Service ended = service;
-        Canary noticed = canary) {
-      assertThat(ended.port()).isPositive();
-      assertThat(noticed).isNotNull();
-    }
   }
 
   private static Reply ask(String line, String... headers) {
@@ -142,6 +135,10 @@ class HostileHeadTest {
         "/eventbus/chunking_test",
         "/eventbus/a/b/jsonp",
         "/eventbus/a/b/htmlfile",
+        "/eventbus/a/b/jsonp?c=alert",
+        "/eventbus/a/b/htmlfile?c=alert",
+        "/eventbus/a/b/jsonp_send",
+        "/eventbus/iframe-.html",
         "/eventbus/a/b/xhr"
       })
   @DisplayName("for an address that is none is refused with 404, however it is written")
@@ -173,6 +170,21 @@ class HostileHeadTest {
     assertThat(Wire.ask(ada, "GET " + path).status()).isIn(401, 404);
     assertThat(Wire.ask(ada, "GET " + path.replace("jobs", "queues")).status()).isIn(401, 404);
     assertThat(ask("GET " + path.replace("jobs", "queues")).status()).isIn(403, 404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/metrics/", "//metrics", "/health/live/../../metrics"})
+  @DisplayName("for the numbers of the service is refused on this port, also to an administrator")
+  void noMetrics(String path) {
+    String admin = "Authorization: Bearer " + service.admin().token();
+    Wire.ask(ada, "GET " + path, admin).isProblem(404, "not_found");
+  }
+
+  @Test
+  @DisplayName("that would have its answer packed gets JSON as it is")
+  void notPacked() {
+    Reply reply = ask("GET /api/me", "Accept-Encoding: gzip, deflate, br").is(200);
+    assertThat(reply.headers()).doesNotContainKey("Content-Encoding");
   }
 
   // what a line may hold

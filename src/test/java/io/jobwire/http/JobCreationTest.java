@@ -8,28 +8,27 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("Creating a job")
 class JobCreationTest {
+  @RegisterExtension static final Doors doors = Doors.of(Service::start);
+
   private static Service service;
   private static Client ada;
 
   @BeforeAll
   static void start() {
-    service = Service.start();
+    service = doors.service();
     ada = service.as("ada");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
   }
 
   private static JsonObject noop() {

@@ -9,29 +9,28 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag(Doors.TAG)
 @DisplayName("A job's owner")
 class JobLifeTest {
+  @RegisterExtension static final Doors doors = Doors.of(Service::start);
+
   private static final JsonObject LONG = new JsonObject().put("ms", 60_000);
   private static Service service;
   private static Client ada;
 
   @BeforeAll
   static void start() {
-    service = Service.start();
+    service = doors.service();
     ada = service.as("ada");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
   }
 
   private static String running() {

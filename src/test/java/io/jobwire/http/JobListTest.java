@@ -8,29 +8,28 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("The list of jobs")
 class JobListTest {
+  @RegisterExtension static final Doors doors = Doors.of(Service::start);
+
   private static final int MANY = 230;
   private static Service service;
   private static List<String> made;
 
   @BeforeAll
   static void start() {
-    service = Service.start();
+    service = doors.service();
     made = many(service.as("ada"), "ada");
     many(service.as("bob"), "bob");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
   }
 
   /** Many within few milliseconds, so that cursors must tell jobs of one instant apart. */

@@ -10,24 +10,32 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag(Doors.TAG)
 @DisplayName("A user who creates too much")
 class RateLimitTest {
   private static final int BURST = 5;
+
+  @RegisterExtension
+  static final Doors doors =
+      Doors.of(
+          () -> Service.start(Map.of("limits.createsPerMinute", 2, "limits.createBurst", BURST)));
+
   private static Service one;
   private static Service two;
 
   @BeforeAll
   static void start() {
-    one = Service.start(Map.of("limits.createsPerMinute", 2, "limits.createBurst", BURST));
+    one = doors.service();
     two = one.another();
   }
 
   @AfterAll
   static void stop() {
     two.close();
-    one.close();
   }
 
   private static JsonObject noop() {

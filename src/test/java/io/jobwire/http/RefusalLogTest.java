@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.jobwire.http.bridge.BridgeClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,9 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+@Tag(Doors.TAG)
 @DisplayName("A refusal")
 class RefusalLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(RequestTally.NAME);
@@ -111,5 +114,35 @@ class RefusalLogTest {
       wire.reply("POST /api/jobs").isProblem(400, "malformed");
     }
     assertThat(logged(1)).hasSize(1).allMatch(line -> line.contains("refused: malformed"));
+  }
+
+  /** It was counted and nowhere to be found: the router refuses it before it asks any handler. */
+  @Test
+  @DisplayName("before anything else, for a Host that is none, is one line, too")
+  void noHost() {
+    Reply reply = Wire.ask(service.anonymous(), "GET /api/me", "Host: a@b").is(400);
+    assertThat(logged(1))
+        .containsExactly(
+            "GET /api/me refused: malformed requestId=\"" + reply.header("X-Request-Id") + "\"");
+  }
+
+  /** They were counted only. */
+  @Test
+  @DisplayName("of a frame, or of a whole socket, is one line by its address, without its content")
+  void frames() {
+    String token = service.as("ada").token();
+    try (BridgeClient client = BridgeClient.as(token, service.port())) {
+      client.say("{\"type\":\"send\",\"address\":\"nowhere\",\"body\":{\"password\":\"hunter2\"}}");
+      client.next();
+      client.say("{\"type\":\"hunter2\"}");
+      client.next();
+      client.sayBytes(new byte[] {1});
+      assertThat(client.closeCode()).isEqualTo(4503);
+    }
+    assertThat(logged(3))
+        .containsExactly(
+            "SOCKET nowhere refused: access_denied route=\"/eventbus/*\"",
+            "SOCKET - refused: malformed route=\"/eventbus/*\"",
+            "SOCKET - refused: malformed route=\"/eventbus/*\"");
   }
 }

@@ -9,13 +9,16 @@ import io.jobwire.worker.JobHandler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The real service in this JVM, on free loopback ports and under a prefix of its own in the shared
- * Redis. In development mode unless {@code auth.secret} is given.
+ * Redis. In development mode unless {@code auth.secret} is given, or {@code auth.jwks} with it.
  */
 public final class Service implements AutoCloseable {
   public static final String SECRET = "a secret of the tests, 32 or more";
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final Map<String, Object> settings;
   private final Map<String, JobHandler> handlers;
@@ -25,6 +28,7 @@ public final class Service implements AutoCloseable {
   private Service(Map<String, Object> settings, Map<String, JobHandler> handlers) {
     this.settings = settings;
     this.handlers = handlers;
+    STARTED.incrementAndGet();
     try {
       Jobwire.Builder builder = Jobwire.builder().settings(Settings.of(settings));
       handlers.forEach(builder::handler);
@@ -68,6 +72,11 @@ public final class Service implements AutoCloseable {
     return new Service(all, itsHandlers);
   }
 
+  /** How many there were in this JVM. */
+  static int started() {
+    return STARTED.get();
+  }
+
   public int port() {
     return jobwire.port();
   }
@@ -103,7 +112,7 @@ public final class Service implements AutoCloseable {
   }
 
   private String freshToken(String user, String... scopes) {
-    return settings.containsKey("auth.secret")
+    return settings.containsKey("auth.secret") || settings.containsKey("auth.jwks")
         ? Jwt.of(user, String.join(" ", scopes)).sign(SECRET)
         : anonymous().devToken(user, scopes);
   }

@@ -7,34 +7,29 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("The door")
 class TokenDoorTest {
+  @RegisterExtension
+  static final Doors doors =
+      Doors.of(() -> Service.start(Map.of("auth.secret", Service.SECRET, "auth.leewaySeconds", 5)));
+
   private static Service service;
-  private static Canary canary;
 
   @BeforeAll
   static void start() {
-    service = Service.start(Map.of("auth.secret", Service.SECRET, "auth.leewaySeconds", 5));
-    canary = Canary.in(service);
-  }
-
-  @AfterAll
-  static void stop() {
-    try (Service ended = service;
-        Canary noticed = canary) {
-      assertThat(ended.port()).isPositive();
-      assertThat(noticed).isNotNull();
-    }
+    service = doors.service();
   }
 
   private static Jwt good() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,8 +26,17 @@ final class Wire implements AutoCloseable {
   }
 
   static Wire to(Client client) {
+    return to(client, 0);
+  }
+
+  /** With so many bytes of room for what is not read, or with what the system likes. */
+  static Wire to(Client client, int room) {
     try {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), client.port());
+      Socket socket = new Socket();
+      if (room > 0) {
+        socket.setReceiveBufferSize(room);
+      }
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), client.port()));
       socket.setSoTimeout(PATIENCE_MS);
       socket.setTcpNoDelay(true);
       return new Wire(socket);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.jobwire.http.Canary;
 import io.jobwire.http.Client;
+import io.jobwire.http.Doors;
 import io.jobwire.http.Service;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,24 +25,36 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
+@Tag(Doors.TAG)
 @DisplayName("A handler")
 class HandlerKindsTest {
+  @RegisterExtension
+  static final Doors doors =
+      Doors.of(HandlerKindsTest::withHandlers)
+          .counting("jobwire_jobs_finished_total", "outcome=\"failed\"");
+
   private static final String SECRET = "<img src=x onerror=alert(1)> password=hunter2";
   private static final CompletableFuture<Boolean> INTERRUPTED = new CompletableFuture<>();
   private static final CompletableFuture<Boolean> WRITE_INTERRUPTED = new CompletableFuture<>();
   private static Service service;
   private static Client ada;
-  private static Canary canary;
 
   @BeforeAll
   static void start() {
+    service = doors.service();
+    ada = service.as("ada");
+  }
+
+  private static Service withHandlers() {
     // Each of its failures is logged whole, as it should be; here they are many and meant so.
     ((Logger) LoggerFactory.getLogger(Attempt.class)).setLevel(Level.OFF);
     Map<String, JobHandler> handlers = new HashMap<>();
@@ -74,19 +86,12 @@ class HandlerKindsTest {
     handlers.put("unfit.cyclic", job -> Future.succeededFuture(cyclic()));
     handlers.put("unfit.large", job -> Future.succeededFuture("é".repeat(1_024)));
     handlers.put("fit.large", job -> Future.succeededFuture("é".repeat(1_023)));
-    service = Service.start(Map.of("limits.resultBytes", 2_048), handlers);
-    ada = service.as("ada");
-    canary = Canary.in(service);
+    return Service.start(Map.of("limits.resultBytes", 2_048), handlers);
   }
 
   @AfterAll
   static void stop() {
     ((Logger) LoggerFactory.getLogger(Attempt.class)).setLevel(null);
-    try (Service ended = service;
-        Canary noticed = canary) {
-      assertThat(ended.port()).isPositive();
-      assertThat(noticed).isNotNull();
-    }
   }
 
   private static void result(Map<String, JobHandler> handlers, String type, Object value) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.jobwire.http.Canary;
 import io.jobwire.http.Client;
+import io.jobwire.http.Doors;
 import io.jobwire.http.Reply;
 import io.jobwire.http.Service;
 import io.vertx.core.Future;
@@ -21,22 +21,34 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
+@Tag(Doors.TAG)
 @DisplayName("What a handler writes")
 class HandlerWritesTest {
+  @RegisterExtension
+  static final Doors doors =
+      Doors.of(HandlerWritesTest::withHandlers)
+          .counting("jobwire_jobs_finished_total", "outcome=\"failed\"");
+
   private static final int OUTPUT_LIMIT = 300_000;
   private static final CompletableFuture<Void> TOLD = new CompletableFuture<>();
   private static Service service;
   private static Client ada;
-  private static Canary canary;
 
   @BeforeAll
   static void start() {
+    service = doors.service();
+    ada = service.as("ada");
+  }
+
+  private static Service withHandlers() {
     Map<String, JobHandler> handlers = new HashMap<>();
     handlers.put("echo", HandlerWritesTest::echo);
     handlers.put("progress", HandlerWritesTest::progress);
@@ -54,21 +66,13 @@ class HandlerWritesTest {
     handlers.put("save.unfit", job -> job.saveCheckpoint(new Object()));
     // What fails here is logged whole, as it should be; here that is meant so.
     ((Logger) LoggerFactory.getLogger(Attempt.class)).setLevel(Level.OFF);
-    service =
-        Service.start(
-            Map.of("backlog.events", 5_000, "limits.outputBytes", OUTPUT_LIMIT), handlers);
-    ada = service.as("ada");
-    canary = Canary.in(service);
+    return Service.start(
+        Map.of("backlog.events", 5_000, "limits.outputBytes", OUTPUT_LIMIT), handlers);
   }
 
   @AfterAll
   static void stop() {
     ((Logger) LoggerFactory.getLogger(Attempt.class)).setLevel(null);
-    try (Service ended = service;
-        Canary noticed = canary) {
-      assertThat(ended.port()).isPositive();
-      assertThat(noticed).isNotNull();
-    }
   }
 
   /** One UTF-16 unit in each chunk, and everything else a text can stand in. */
@@ -248,8 +252,8 @@ class HandlerWritesTest {
   @Test
   @DisplayName("beyond the limit of the output fails the job, which keeps what it had")
   void outputLimit() {
-    JsonObject input = new JsonObject().put("chunks", 400).put("bytes", 1_000);
-    JsonObject job = failed("load.stream", input, "output_too_large");
+    JsonObject gigabyte = new JsonObject().put("chunks", 1_000_000).put("bytes", 1_000);
+    JsonObject job = failed("load.stream", gigabyte, "output_too_large");
     assertThat(job.getString("output").length()).isBetween(1, OUTPUT_LIMIT);
     assertThat(job.getInteger("outputLength")).isEqualTo(job.getString("output").length());
     assertThat(job.getString("output")).startsWith("0:xxx").endsWith("x ");

@@ -29,7 +29,14 @@ public final class ChatServer implements Model {
         new HttpClientOptions()
             .setKeepAlive(false)
             .setConnectTimeout((int) plan.patience().connect().toMillis());
-    client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MOST_CALLS));
+    client =
+        vertx
+            .httpClientBuilder()
+            .with(options)
+            .with(new PoolOptions().setHttp1MaxSize(MOST_CALLS))
+            // The request tells of it; the library would log what the server says as an error.
+            .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+            .build();
   }
 
   @Override

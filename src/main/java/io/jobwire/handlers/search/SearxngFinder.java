@@ -49,9 +49,16 @@ final class SearxngFinder implements Finder {
     this.server = server;
     this.answerMs = answerMs;
     client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(CONNECT_MS).setDecompressionSupported(false),
-            new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setConnectTimeout(CONNECT_MS)
+                    .setDecompressionSupported(false))
+            .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
+            // The request tells of it; the library would log what the server says as an error.
+            .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+            .build();
   }
 
   @Override

@@ -101,7 +101,7 @@ final class Session {
     try {
       ClientFrame frame = ClientFrame.read(message);
       if (wait > 0) {
-        refuse(whereToAnswer(frame), Refused.rateLimited(wait));
+        deny(frame, Refused.rateLimited(wait));
       } else {
         waiting.add(frame);
         work();
@@ -177,7 +177,7 @@ final class Session {
         obey(frame);
       }
     } catch (Refused no) {
-      refuse(whereToAnswer(frame), no);
+      deny(frame, no);
     }
   }
 
@@ -337,7 +337,7 @@ final class Session {
     JsonText answer = signOn.refresh(body(frame));
     if (answer == null) {
       String other = "This token is another user's.";
-      refuse(whereToAnswer(frame), Refused.because(Reason.FORBIDDEN, other));
+      deny(frame, Refused.because(Reason.FORBIDDEN, other));
       close(Closing.REFUSED);
     } else {
       answer(frame, answer);
@@ -373,10 +373,10 @@ final class Session {
 
   private void failed(ClientFrame frame, Throwable failure) {
     if (failure instanceof Refused no) {
-      refuse(whereToAnswer(frame), no);
+      deny(frame, no);
     } else {
       LOG.error("{} failed", frame.address(), failure);
-      refuse(whereToAnswer(frame), Refused.because(Reason.INTERNAL, "Something went wrong here."));
+      deny(frame, Refused.because(Reason.INTERNAL, "Something went wrong here."));
     }
   }
 
@@ -387,8 +387,16 @@ final class Session {
   // what goes
 
   void refuse(String address, Refused why) {
-    station.refused(why);
-    say(err(address, Problems.status(why.reason()), why.reason().word()));
+    refuse(address, address, why);
+  }
+
+  private void deny(ClientFrame frame, Refused why) {
+    refuse(frame.address(), whereToAnswer(frame), why);
+  }
+
+  private void refuse(String asked, String answered, Refused why) {
+    station.refused(asked, why);
+    say(err(answered, Problems.status(why.reason()), why.reason().word()));
   }
 
   private static Json.Content err(String address, int code, String message) {
@@ -431,6 +439,9 @@ final class Session {
    */
   void close(Closing why) {
     if (!closed) {
+      if (why.isRefusal()) {
+        station.closed(why);
+      }
       if (socket.wire() != Wire.WEBSOCKET && !why.isToldBefore()) {
         say(err(null, why.code(), why.reason()));
       }

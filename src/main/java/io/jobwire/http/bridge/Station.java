@@ -1,5 +1,7 @@
 package io.jobwire.http.bridge;
 
+import io.jobwire.http.Problems;
+import io.jobwire.http.RequestTally;
 import io.jobwire.http.auth.StreamTokens;
 import io.jobwire.http.auth.Tokens;
 import io.jobwire.http.body.Bodies;
@@ -20,7 +22,15 @@ record Station(
     Sessions sessions,
     Meters meters) {
 
-  void refused(Refused why) {
+  /** Counted, and one line in the log, as every refusal is. */
+  void refused(String address, Refused why) {
     meters.refused(why.reason().word());
+    RequestTally.refused(address, Problems.status(why.reason()), why.reason().word());
+  }
+
+  /** A socket is closed for what came on it. */
+  void closed(Closing why) {
+    meters.refused(why.word());
+    RequestTally.refused(null, why.code(), why.word());
   }
 }

@@ -3,6 +3,7 @@ package io.jobwire.handlers.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.http.Client;
+import io.jobwire.http.Doors;
 import io.jobwire.http.Service;
 import io.jobwire.testing.LoopbackPort;
 import io.jobwire.worker.JobHandler;
@@ -26,13 +27,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("A language model's answer")
 class LlmTest {
+  @RegisterExtension
+  static final Doors doors =
+      Doors.of(LlmTest::withModels).counting("jobwire_jobs_finished_total", "outcome=\"failed\"");
+
   private static final String KEY = "sk-hush-hush-hush";
   private static final int OUTPUT_BYTES = 40_000;
 
@@ -47,15 +55,18 @@ class LlmTest {
 
   @BeforeAll
   static void start() {
+    service = doors.service();
+    ada = service.as("ada");
+  }
+
+  private static Service withModels() {
     models = new ModelServer();
     elsewhere = new ModelServer();
-    service = Service.start(settings(), handlers());
-    ada = service.as("ada");
+    return Service.start(settings(), handlers());
   }
 
   @AfterAll
   static void stop() {
-    service.close();
     models.close();
     elsewhere.close();
   }

@@ -35,6 +35,10 @@ public final class LogTap extends AppenderBase<ILoggingEvent> implements AutoClo
     return lines;
   }
 
+  public List<ILoggingEvent> events() {
+    return events;
+  }
+
   /** Waits for just these lines with this in a field. */
   public void says(String field, String value, String... wanted) {
     long deadline = System.nanoTime() + 20_000_000_000L;

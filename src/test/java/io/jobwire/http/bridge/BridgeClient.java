@@ -25,6 +25,7 @@ public final class BridgeClient implements WebSocket.Listener, AutoCloseable {
   private int closeCode = -1;
   private int looked;
   private int replies;
+  private long mostLateMs;
 
   private BridgeClient(int port, String path, String... headers) {
     WebSocket.Builder builder = HTTP.newWebSocketBuilder();
@@ -133,6 +134,11 @@ public final class BridgeClient implements WebSocket.Listener, AutoCloseable {
     return List.copyOf(got);
   }
 
+  /** The longest that an event has taken from its writing to here. */
+  public synchronized long mostLateMs() {
+    return mostLateMs;
+  }
+
   /** Waits for the end. */
   public synchronized int closeCode() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -160,7 +166,11 @@ public final class BridgeClient implements WebSocket.Listener, AutoCloseable {
   public synchronized CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     partial.append(data);
     if (last) {
-      got.add(new JsonObject(partial.toString()));
+      JsonObject frame = new JsonObject(partial.toString());
+      got.add(frame);
+      if (frame.getValue("body") instanceof JsonObject event && event.containsKey("at")) {
+        mostLateMs = Math.max(mostLateMs, System.currentTimeMillis() - event.getLong("at"));
+      }
       partial.setLength(0);
       notifyAll();
     }

@@ -25,16 +25,16 @@ import java.util.function.Predicate;
  * One who reads a stream of events byte by byte over a connection of his own, as the specification
  * of server-sent events says it, and can stop reading.
  */
-final class EventSource implements AutoCloseable {
+public final class EventSource implements AutoCloseable {
   private static final int PATIENCE_MS = 20_000;
 
   /** As it came; null where a field was not there. */
-  record Event(String type, String id, String data) {
-    JsonObject json() {
+  public record Event(String type, String id, String data) {
+    public JsonObject json() {
       return new JsonObject(data);
     }
 
-    boolean isNumbered() {
+    public boolean isNumbered() {
       return json().containsKey("seq");
     }
   }
@@ -71,7 +71,7 @@ final class EventSource implements AutoCloseable {
     }
   }
 
-  static EventSource open(Client client, String path, String... headers) {
+  public static EventSource open(Client client, String path, String... headers) {
     return open(client, 0, path, headers);
   }
 
@@ -97,7 +97,7 @@ final class EventSource implements AutoCloseable {
     return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
-  EventSource is(int expected) {
+  public EventSource is(int expected) {
     assertThat(status).isEqualTo(expected);
     return this;
   }
@@ -117,7 +117,7 @@ final class EventSource implements AutoCloseable {
     return events;
   }
 
-  List<Event> numbered() {
+  public List<Event> numbered() {
     return events.stream().filter(Event::isNumbered).toList();
   }
 
@@ -130,7 +130,7 @@ final class EventSource implements AutoCloseable {
   }
 
   /** Reads on until there is one that is so. */
-  Event await(Predicate<Event> wanted) {
+  public Event await(Predicate<Event> wanted) {
     while (!ended) {
       for (Event event : next()) {
         if (wanted.test(event)) {

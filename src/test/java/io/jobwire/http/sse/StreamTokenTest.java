@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.jobwire.http.Client;
+import io.jobwire.http.Doors;
 import io.jobwire.http.Jwt;
 import io.jobwire.http.Reply;
 import io.jobwire.http.Service;
@@ -13,28 +14,29 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Doors.TAG)
 @DisplayName("A stream token")
 class StreamTokenTest {
+  @RegisterExtension
+  static final Doors doors =
+      Doors.of(() -> Service.start(Map.of("auth.secret", Service.SECRET, "auth.leewaySeconds", 0)));
+
   private static Service service;
   private static Client ada;
 
   @BeforeAll
   static void start() {
-    service = Service.start(Map.of("auth.secret", Service.SECRET, "auth.leewaySeconds", 0));
+    service = doors.service();
     ada = service.as("ada");
-  }
-
-  @AfterAll
-  static void stop() {
-    service.close();
   }
 
   private static String token(Client client, String... jobs) {
