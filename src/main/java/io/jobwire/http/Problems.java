@@ -92,7 +92,7 @@ public final class Problems {
     if (RequestId.of(context) == null) {
       // Refused before the gate, as a Host that is none is.
       RequestId.give(context);
-      Gate.addHeaders(context.response());
+      Gate.addHeaders(context.request());
     }
     Refused refused = heldBack(context, refusal(context));
     meters.refused(refused.reason().word());
