@@ -44,7 +44,7 @@ final class Gate {
 
   void pass(RoutingContext context) {
     RequestId.give(context);
-    addHeaders(context.response());
+    addHeaders(context.request());
     callers.admit(context);
     HttpServerRequest request = context.request();
     demandOneReading(request);
@@ -75,7 +75,13 @@ final class Gate {
     return authority != null && LOOPBACK.contains(authority.host().toLowerCase(Locale.ROOT));
   }
 
-  static void addHeaders(HttpServerResponse response) {
+  static void addHeaders(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (request.isSSL() && !isLoopback(request.authority())) {
+      // Browsers keep it for every port of a name: for localhost that would end what others serve
+      // there.
+      response.putHeader("Strict-Transport-Security", "max-age=31536000");
+    }
     HEADERS.forEach(response::putHeader);
   }
 }

@@ -26,7 +26,7 @@ final class NotHttp {
     String id = RequestId.fresh();
     tally.notHttp(request, refused, id);
     HttpServerResponse response = request.response();
-    Gate.addHeaders(response);
+    Gate.addHeaders(request);
     response
         .setStatusCode(Problems.status(refused.reason()))
         .putHeader(RequestId.HEADER, id)

@@ -99,7 +99,7 @@ public final class Problems {
       // Refused before the gate, as a Host that is none is; nobody has begun to count it either.
       tally.watch(context);
       RequestId.give(context);
-      Gate.addHeaders(context.response());
+      Gate.addHeaders(context.request());
     }
     Refused refused = heldBack(context, refusal(context));
     meters.refused(refused.reason().word());

@@ -55,15 +55,7 @@ public final class JobsVerticle extends VerticleBase {
     ActiveUsers active = new ActiveUsers(vertx, new Visits(link, keys));
     Creation creation =
         new Creation(
-            store,
-            users,
-            types,
-            room,
-            policy.highestPriority(),
-            wakeups,
-            keys,
-            meters,
-            active);
+            store, users, types, room, policy.highestPriority(), wakeups, keys, meters, active);
     Queues queues = new Queues(link, keys);
     JobCommands commands = new JobCommands(store, users, types, queues, wakeups, keys, meters);
     answer(creation, commands, listing(), userCommands());

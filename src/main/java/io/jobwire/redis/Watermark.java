@@ -29,10 +29,9 @@ public final class Watermark {
       Pattern.compile("(?m)^(used_memory|mem_not_counted_for_evict|maxmemory):(\\d+)");
 
   private final RedisLink link;
-  private final int percent;
+  private final HighMark mark;
   private volatile Memory fullest = new Memory(0, 0, 0);
   private boolean looking;
-  private boolean wasFull;
 
   /** What a server says of its memory in bytes; {@code counted} is what counts for the maximum. */
   private record Memory(long used, long counted, long most) {
@@ -44,7 +43,7 @@ public final class Watermark {
   /** {@code percent} of maxmemory; 0 is no mark at all. */
   public Watermark(RedisLink link, int percent) {
     this.link = link;
-    this.percent = percent;
+    mark = new HighMark(percent);
   }
 
   /** The share of maxmemory that is in use; 0 without one. */
@@ -62,7 +61,7 @@ public final class Watermark {
   }
 
   public Future<Void> demandRoom() {
-    return isFull() ? Future.failedFuture(FULL) : Future.succeededFuture();
+    return mark.isPassed() ? Future.failedFuture(FULL) : Future.succeededFuture();
   }
 
   /** Whether this is the refusal of {@link #demandRoom()}. */
@@ -96,16 +95,12 @@ public final class Watermark {
         .map(Watermark::memory)
         .max(Comparator.comparingDouble(Memory::share))
         .ifPresent(found -> fullest = found);
-    if (isFull() != wasFull) {
-      wasFull = isFull();
+    if (mark.changesAt(filled())) {
       LOG.warn(
           "Redis has {} % of its memory in use: new jobs are {}",
-          Math.round(filled() * 100), wasFull ? "refused until there is room" : "taken again");
+          Math.round(filled() * 100),
+          mark.isPassed() ? "refused until there is room" : "taken again");
     }
-  }
-
-  private boolean isFull() {
-    return percent > 0 && filled() * 100 >= percent;
   }
 
   private static Memory memory(Response info) {

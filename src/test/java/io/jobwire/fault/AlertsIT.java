@@ -54,6 +54,7 @@ class AlertsIT {
           "JobwireRedisDown",
           "JobwireWritesRepeated",
           "JobwireRequestsFail",
+          "JobwireInstanceDown",
           "JobwireDown");
 
   /** More than the hub lets through at once, and more than the rule about stalled ones wants. */
@@ -175,7 +176,8 @@ class AlertsIT {
       redis.resume();
       service.program().kill();
       assertThatThrownBy(() -> service.scrape("one")).isInstanceOf(RuntimeException.class);
-      assertThat(value("JobwireDown", new Scrape(List.of()))).isNotEmpty();
+      assertThat(value("JobwireInstanceDown", Scrape.failed("one"))).isNotEmpty();
+      assertThat(value("JobwireDown", Scrape.failed("one"))).isNotEmpty();
     }
   }
 

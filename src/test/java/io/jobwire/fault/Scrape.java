@@ -28,9 +28,19 @@ record Scrape(List<Sample> samples) {
     }
   }
 
+  /** Of an instance that does not answer. */
+  static Scrape failed(String instance) {
+    return new Scrape(List.of(up(instance, 0)));
+  }
+
+  /** What Prometheus says itself of each instance. */
+  private static Sample up(String instance, double value) {
+    return new Sample("up", Map.of("job", "jobwire", "instance", instance), value);
+  }
+
   /** With the label that Prometheus adds for each instance. */
   static Scrape of(String instance, String text) {
-    List<Sample> samples = new ArrayList<>();
+    List<Sample> samples = new ArrayList<>(List.of(up(instance, 1)));
     for (String line : text.split("\n")) {
       Matcher parts = LINE.matcher(line);
       if (!line.startsWith("#") && parts.matches()) {

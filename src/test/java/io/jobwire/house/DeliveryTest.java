@@ -7,6 +7,7 @@ import io.jobwire.config.Settings;
 import io.jobwire.docs.Document;
 import io.jobwire.docs.Documents;
 import io.jobwire.http.Service;
+import io.jobwire.http.limit.Proxies;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be run here is held to what can be known: settings, ports, paths, names, numbers. */
@@ -121,6 +124,9 @@ class DeliveryTest {
     assertThat(settings.management().host()).isEqualTo("0.0.0.0");
     assertThat(settings.cluster().port()).isEqualTo(ports().get("members"));
     assertThat(settings.redis().address()).isPresent();
+    assertCallersAreTold(settings);
+    // Who applies the file again would undo what the autoscaler has set.
+    assertThat(at(document("Deployment", "jobwire"), "spec", "replicas")).isNull();
     int seconds = (Integer) pod().get("terminationGracePeriodSeconds");
     assertThat(seconds).isGreaterThan((int) settings.drain().toSeconds() + PRE_STOP_SECONDS + 5);
     assertThat(at(container(), "lifecycle", "preStop", "exec", "command"))
@@ -140,19 +146,28 @@ class DeliveryTest {
       Map<?, ?> scaler = document("HorizontalPodAutoscaler", "jobwire");
       Map<?, ?> metric = (Map<?, ?>) ((List<?>) at(scaler, "spec", "metrics")).get(0);
       String name = at(metric, "external", "metric", "name").toString();
-      Pattern line = Pattern.compile("(?m)^" + name + "\\{type=\"");
-      long end = System.nanoTime() + 20_000_000_000L;
-      Matcher found = line.matcher(get(service, "/metrics").body());
-      while (!found.find() && System.nanoTime() < end) {
-        found = line.matcher(get(service, "/metrics").body());
-      }
-      assertThat(get(service, "/metrics").body()).containsPattern(line);
       String rules =
           at(document("ConfigMap", "jobwire-adapter-rules"), "data", "config.yaml").toString();
       Map<?, ?> rule = (Map<?, ?>) ((List<?>) HouseYaml.parse(rules).get("externalRules")).get(0);
-      assertThat(rule.get("seriesQuery").toString()).startsWith(name + "{");
       assertThat(at(rule, "name", "as")).isEqualTo(name);
+      // By those that wait alone, an instance would go once they run, and hand them back.
+      String query = rule.get("metricsQuery").toString();
+      for (String number : List.of("jobwire_queue_waiting", "jobwire_queue_running")) {
+        assertThat(query).contains("sum(max by (type) (" + number + "{<<.LabelMatchers>>}))");
+        assertTold(service, number);
+      }
+      assertThat(rule.get("seriesQuery").toString()).startsWith("jobwire_queue_waiting{");
     }
+  }
+
+  private static void assertTold(Service service, String name) throws Exception {
+    Pattern line = Pattern.compile("(?m)^" + name + "\\{type=\"");
+    long end = System.nanoTime() + 20_000_000_000L;
+    Matcher found = line.matcher(get(service, "/metrics").body());
+    while (!found.find() && System.nanoTime() < end) {
+      found = line.matcher(get(service, "/metrics").body());
+    }
+    assertThat(get(service, "/metrics").body()).containsPattern(line);
   }
 
   private static HttpResponse<String> get(Service service, String path) throws Exception {
@@ -253,13 +268,75 @@ class DeliveryTest {
       assertThat(service.get("read_only")).isEqualTo(true);
       assertThat(service.get("tmpfs")).isEqualTo(List.of("/tmp"));
       assertThat(service.get("cap_drop")).isEqualTo(List.of("ALL"));
+      assertThat(at(service, "healthcheck", "test"))
+          .isEqualTo(List.of("CMD", "bash", "healthy", "ready"));
+      assertCallersAreTold(settings);
       for (String proxy : List.of("nginx.conf", "Caddyfile")) {
         assertThat(Files.readString(Path.of("conf/proxy", proxy)))
             .contains(one + ":" + settings.verticles().api().port());
       }
     }
+    // Without a limit the mark from which on jobs are refused would never be reached.
+    assertThat(at(file, "services", "redis", "command").toString()).contains("--maxmemory, 512mb");
     String mounted = ((List<?>) at(file, "services", "proxy", "volumes")).get(0).toString();
     assertThat(Path.of(mounted.substring(0, mounted.indexOf(':')))).isRegularFile();
+  }
+
+  /** Behind a proxy that is not trusted, all callers would be one address, with one limit. */
+  private static void assertCallersAreTold(Settings settings) {
+    Proxies trusted = new Proxies(settings.http().trustedProxies());
+    assertThat(List.of("10.1.2.3", "172.18.0.4", "192.168.3.2")).allMatch(trusted::trusts);
+    assertThat(trusted.trusts("203.0.113.9")).isFalse();
+  }
+
+  @Test
+  @DisplayName("ask in a container, with nothing but bash, whether it lives or is ready")
+  void healthy() throws Exception {
+    try (Service service = Service.start(Map.of())) {
+      for (String[] command : List.of(new String[] {}, new String[] {"ready"})) {
+        assertThat(healthy(service.managementPort(), command)).isZero();
+      }
+      assertThat(healthy(service.managementPort(), "none")).isEqualTo(1);
+    }
+  }
+
+  private static int healthy(int port, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash", "scripts/healthy"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder program = new ProcessBuilder(command);
+    program.environment().put("JOBWIRE_MANAGEMENT_PORT", Integer.toString(port));
+    return program.start().waitFor();
+  }
+
+  @Test
+  @DisplayName("lay out the classes on the very image that starts with them, and leave room in it")
+  void archive() throws IOException {
+    String image = Files.readString(Path.of("Dockerfile"));
+    assertThat(image)
+        .contains("\nFROM runtime AS archive\n", "\nFROM runtime\n", "\nRUN bash archive-classes\n")
+        .contains("COPY --from=archive /opt/jobwire/jobwire.jsa jobwire.jsa")
+        .contains("COPY --from=archive /opt/jobwire/jobwire.jar jobwire.jar");
+    // What is built once for all platforms is built on that of the builder.
+    assertThat(image.lines().filter(line -> line.startsWith("FROM ")))
+        .allMatch(
+            line ->
+                line.contains("--platform=$BUILDPLATFORM") == line.matches(".* AS (web|build)"));
+    String limit =
+        Files.readString(KUBERNETES.resolve("jobwire.yaml"))
+            .replaceFirst("(?s).*limits: \\{ memory: (\\d+)Gi }.*", "$1");
+    long megabytes = Long.parseLong(limit) * 1024;
+    long heap = megabytes * seconds(image, "MaxRAMPercentage=(\\d+)") / 100;
+    long direct = seconds(image, "MaxDirectMemorySize=(\\d+)m");
+    assertThat(heap + direct + 200).isLessThan(megabytes);
+  }
+
+  @Test
+  @DisplayName("have a dashboard that shows the queues, whichever instance tells of them")
+  void queues() throws IOException {
+    String dashboard = Files.readString(Path.of("conf/grafana-dashboard.json"));
+    assertThat(dashboard.lines().filter(line -> line.contains("jobwire_queue_")))
+        .hasSizeGreaterThan(3)
+        .noneMatch(line -> line.contains("instance"));
   }
 
   @Test
@@ -277,9 +354,15 @@ class DeliveryTest {
             "proxy_http_version 1.1;",
             "proxy_set_header Upgrade $http_upgrade;",
             "proxy_set_header Host $http_host;",
-            "proxy_set_header X-Forwarded-For $remote_addr;")
+            "proxy_set_header X-Forwarded-For $remote_addr;",
+            "error_log /var/log/nginx/error.log crit;",
+            "server one:8080 resolve;",
+            "server two:8080 resolve;")
         .doesNotContain("$request_uri");
-    assertThat(caddy).contains("flush_interval -1", "delete access_token");
+    // Caddy's words about a request that failed come from its global log: the tokens go there.
+    assertThat(caddy.substring(0, caddy.indexOf("example.com"))).contains("delete access_token");
+    // 503 from all of them is an answer, and no reason to ask nobody.
+    assertThat(caddy).contains("flush_interval -1").doesNotContain("\thealth_");
     long megabytes = defaults.limits().batchBytes() >> 20;
     assertThat(seconds(nginx, "client_max_body_size (\\d+)m;")).isGreaterThan(megabytes);
     assertThat(seconds(caddy, "max_size (\\d+)MB")).isGreaterThanOrEqualTo(megabytes + 1);
@@ -314,7 +397,13 @@ class DeliveryTest {
     String text = Files.readString(Path.of(".github/workflows/release.yml"));
     Map<?, ?> workflow = HouseYaml.parse(text);
     assertThat(((Map<?, ?>) workflow.get("jobs")).keySet().toString())
-        .isEqualTo("[files, package, image]");
+        .isEqualTo("[files, draft, package, image, publish]");
+    assertThat(at(workflow, "jobs", "publish", "needs")).isEqualTo(List.of("package", "image"));
+    assertThat(text)
+        .contains("gh release create \"$GITHUB_REF_NAME\" --draft ", "--draft=false")
+        .contains("npm publish --provenance --access public ./release/")
+        .contains("npm pkg set repository.type=git");
+    assertNoOthersMayWrite(workflow);
     Pattern.compile("(?:run: |\\s)((?:scripts|\\.ci)/[a-z-]+)")
         .matcher(text)
         .results()
@@ -334,6 +423,77 @@ class DeliveryTest {
     assertThat(none.waitFor()).isEqualTo(1);
     assertThat(Files.readString(KUBERNETES.resolve("jobwire.yaml")))
         .contains("image: jobwire:" + version);
+  }
+
+  /** Actions stand by tags, which their owners can move. */
+  private static void assertNoOthersMayWrite(Map<?, ?> workflow) {
+    for (Object job : ((Map<?, ?>) workflow.get("jobs")).values()) {
+      for (Object step : (List<?>) ((Map<?, ?>) job).get("steps")) {
+        Object action = ((Map<?, ?>) step).get("uses");
+        assertThat(action == null || action.toString().startsWith("actions/"))
+            .as("%s", action)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "have a reason and a day for each known hole that does not concern us, and tell of it")
+  void holes() throws IOException {
+    String file = Files.readString(Path.of("osv-scanner.toml"));
+    String security = Files.readString(Path.of("SECURITY.md"));
+    List<String> entries = List.of(file.split("\\[\\[IgnoredVulns]]\n"));
+    assertThat(entries).hasSizeGreaterThan(1);
+    for (String entry : entries.subList(1, entries.size())) {
+      assertThat(entry)
+          .matches(
+              "(?s)id = \"[A-Z0-9-]+\"\nignoreUntil = \\d{4}-\\d\\d-\\d\\d\nreason = \"[^\"]+\"\n.*");
+      assertThat(security).contains(entry.replaceFirst("(?s)id = \"(.*?)\".*", "$1"));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "name among their parts what no list of Maven's has: React, and the Redis that NOTICE names")
+  @DisabledIfSystemProperty(named = "skip.web", matches = "true")
+  void parts() throws Exception {
+    parts("npm", folder.toString());
+    String locked = Files.readString(folder.resolve("package-lock.json"));
+    assertThat(locked).contains("node_modules/react-dom\"", "node_modules/scheduler\"");
+    assertThat(locked).doesNotContain("vite", "\"dev\"");
+    Path list =
+        Files.writeString(
+            folder.resolve("bom.json"),
+            "{\"metadata\":{\"component\":{\"bom-ref\":\"us\"}},\"components\":[],"
+                + "\"dependencies\":[{\"ref\":\"us\"}]}");
+    parts("sbom", folder.toString(), list.toString());
+    String version =
+        Files.readString(Path.of("NOTICE")).replaceFirst("(?s).*?Redis server ([\\d.]+),.*", "$1");
+    assertThat(Files.readString(list))
+        .contains("pkg:npm/react@", "pkg:npm/react-dom@", "pkg:npm/scheduler@")
+        .contains("pkg:generic/redis@" + version + "\"", "cpe:2.3:a:redis:redis:" + version + ":")
+        .contains("redis-server-" + version + "-linux-arm64");
+    Path asked = folder.resolve("redis.json");
+    parts("redis", asked.toString());
+    assertThat(Files.readString(asked)).contains("\"Bitnami\"", "\"" + version + "\"");
+  }
+
+  private static void parts(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("node", "scripts/parts.mjs"));
+    command.addAll(List.of(arguments));
+    Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(program.getInputStream().readAllBytes());
+    assertThat(program.waitFor()).as(said).isZero();
+  }
+
+  @Test
+  @DisplayName("name nothing to install by what is newest today")
+  void versions() throws IOException {
+    for (String workflow : List.of("ci.yml", "release.yml")) {
+      assertThat(Files.readString(Path.of(".github/workflows", workflow)))
+          .doesNotContain("@latest", ":latest", "@main", "@master");
+    }
   }
 
   @Test

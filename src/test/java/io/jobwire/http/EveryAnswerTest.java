@@ -109,7 +109,8 @@ class EveryAnswerTest {
     assertThat(reply.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
     assertThat(reply.header("Cache-Control")).isNotEmpty();
     assertThat(reply.headers().keySet().stream().map(String::toLowerCase))
-        .doesNotContainAnyElementsOf(List.of("server", "x-powered-by", "set-cookie"));
+        .doesNotContainAnyElementsOf(
+            List.of("server", "x-powered-by", "set-cookie", "strict-transport-security"));
   }
 
   private static Reply management(String method, String path) {

@@ -27,8 +27,8 @@ class RedisAclTest {
   private static final String USER = "jobwire";
   private static final String PASSWORD = "p@ss/word: 100%+";
 
-  /** What no code of ours names: the client's own calls in a Cluster, and Redis before a script. */
-  private static final Set<String> OF_THE_CLIENT = Set.of("cluster|slots");
+  /** What no code of ours names: the client's own calls in a Cluster, and for another database. */
+  private static final Set<String> OF_THE_CLIENT = Set.of("cluster|slots", "select");
 
   @TempDir Path folder;
 
@@ -62,7 +62,7 @@ class RedisAclTest {
   private static Map<String, Object> settings(RedisServer redis, Path passwordFile) {
     return Map.of(
         "redis.url",
-        redis.uri().replace("redis://", "redis://" + USER + "@"),
+        redis.uri().replace("redis://", "redis://" + USER + "@") + "/1",
         "redis.passwordFile",
         passwordFile,
         "redis.prefix",

@@ -121,6 +121,20 @@ class TlsTest {
   }
 
   @Test
+  @DisplayName("browsers are told to stay with https, but for names that are everybody's")
+  void stays() {
+    assertThat(staying("/health", "jobwire.example.com")).isEqualTo("max-age=31536000");
+    assertThat(staying("/none", "jobwire.example.com:8443")).isEqualTo("max-age=31536000");
+    assertThat(staying("/health", "localhost")).isNull();
+    assertThat(staying("/health", "127.0.0.1:8443")).isNull();
+  }
+
+  private static String staying(String path, String host) {
+    return got(http.request(options(path).addHeader("Host", host)).compose(asked -> asked.send()))
+        .getHeader("Strict-Transport-Security");
+  }
+
+  @Test
   @DisplayName("who speaks plain HTTP gets no answer")
   void plain() {
     HttpClient plain = VERTX.createHttpClient();

@@ -14,6 +14,7 @@ class FilledMemoryTest extends StoreSpec {
   @Test
   @DisplayName("is that of the fullest primary, and nothing where there is no maxmemory")
   void fullest() {
+    given.layout.servers().forEach(server -> server.cli("CONFIG", "SET", "maxmemory", "0"));
     assertThat(looked()).isZero();
     for (RedisServer server : given.layout.servers()) {
       server.cli("CONFIG", "SET", "maxmemory", Long.toString(TEBIBYTE));

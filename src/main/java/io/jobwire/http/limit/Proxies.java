@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 public final class Proxies {
   private static final Pattern WITH_PORT = Pattern.compile("\\[([^]]+)](?::\\d+)?|([^:]+):\\d+");
   private static final int IPV6_NETWORK = 8;
+  private static final int IPV4_BITS = 32;
+  private static final int MAPPED_BITS = 96;
 
   private final List<Network> trusted;
 
@@ -89,13 +91,19 @@ public final class Proxies {
 
     static Network of(String text) {
       int slash = text.indexOf('/');
-      byte[] address = bytes(slash < 0 ? text : text.substring(0, slash));
+      String written = slash < 0 ? text : text.substring(0, slash);
+      byte[] address = bytes(written);
       if (address == null) {
         throw new IllegalArgumentException(text + " is no address");
       }
       int all = address.length * 8;
-      return new Network(
-          address, slash < 0 ? all : Math.min(all, Integer.parseInt(text.substring(slash + 1))));
+      if (slash < 0) {
+        return new Network(address, all);
+      }
+      // The bits of ::ffff:10.0.0.0/104 count what stands before the IPv4 address, too.
+      int before = all == IPV4_BITS && written.contains(":") ? MAPPED_BITS : 0;
+      int bits = Integer.parseInt(text.substring(slash + 1)) - before;
+      return new Network(address, Math.max(0, Math.min(all, bits)));
     }
 
     boolean has(byte[] other) {

@@ -1,6 +1,8 @@
 package io.jobwire.redis.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,10 +39,21 @@ record ServerConfig(Path folder) {
     Files.deleteIfExists(file());
     Files.createFile(
         file(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    List<String> own = List.of(SOCKET + address.socket(), PASSWORD + address.password());
+    List<String> own =
+        List.of(
+            SOCKET + address.socket(), PASSWORD + address.password(), "maxmemory " + mostBytes());
     Files.writeString(
         file(),
         Stream.concat(own.stream(), SETTINGS.stream()).collect(Collectors.joining("\n", "", "\n")));
+  }
+
+  /**
+   * A third of what this machine, or its container, has; the JVM needs the rest. Without a limit
+   * nothing is ever nearly full: jobs would be taken until the system ends Redis for its memory.
+   */
+  static long mostBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        / 3;
   }
 
   /** The address of the run before, which may still be listening. */

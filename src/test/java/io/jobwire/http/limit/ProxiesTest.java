@@ -35,6 +35,16 @@ class ProxiesTest {
   }
 
   @Test
+  @DisplayName("passes a network of IPv4 that is written as one of IPv6")
+  void mapped() {
+    Proxies proxy = new Proxies(List.of("::ffff:10.0.0.0/104"));
+    assertThat(proxy.trusts("10.1.2.3")).isTrue();
+    assertThat(proxy.trusts("::ffff:10.1.2.3")).isTrue();
+    assertThat(proxy.trusts("11.1.2.3")).isFalse();
+    assertThat(new Proxies(List.of("::ffff:10.0.0.7")).trusts("10.0.0.8")).isFalse();
+  }
+
+  @Test
   @DisplayName("is read over several headers as over one")
   void headers() {
     assertThat(proxies.caller("10.0.0.1", List.of("6.6.6.6", "198.51.100.1, 10.0.0.2")))

@@ -108,6 +108,16 @@ class EmbeddedRedisTest {
   }
 
   @Test
+  @DisplayName("has a limit for its memory, so that jobs are refused before the machine is full")
+  void limit() throws Exception {
+    try (EmbeddedRedis redis = EmbeddedRedis.start(folder, BUNDLED)) {
+      assertThat(Calls.call(redis, "CONFIG", "GET", "maxmemory").toString())
+          .contains(Long.toString(ServerConfig.mostBytes()));
+      assertThat(ServerConfig.mostBytes()).isGreaterThan(64L << 20);
+    }
+  }
+
+  @Test
   @DisplayName("tells when it ends by itself, with its last words")
   void exited() throws Exception {
     try (EmbeddedRedis redis = EmbeddedRedis.start(folder, BUNDLED)) {
