@@ -27,12 +27,12 @@ local RECORD = {
 -- What a worker's write needs. Each field costs: there is no more here than that.
 local WRITE = {
   'lease', 'number', 'running', 'shifts', 'deadline', 'started', 'outUnits', 'signals', 'seen',
-  'endedLease', 'endedHow', 'endedNumber', 'endedSeq', unpack(RECORD)
+  'endedLease', 'endedHow', 'endedNumber', 'endedSeq', 'trace', unpack(RECORD)
 }
 
 -- What the end of an attempt needs, whoever ends it.
 local ATTEMPT = {
-  'starts', 'maxAttempts', 'priority', 'arrival', 'until', 'backoff', 'backoffDelay', 'backoffMax', 'trace',
+  'starts', 'maxAttempts', 'priority', 'arrival', 'until', 'backoff', 'backoffDelay', 'backoffMax',
   unpack(WRITE)
 }
 
