@@ -30,7 +30,12 @@ public final class ManagementVerticle extends VerticleBase {
   public Future<?> start() {
     server =
         vertx.createHttpServer(
-            new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(30));
+            new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setIdleTimeout(30)
+                // An upgraded connection may end before its answer.
+                .setHttp2ClearTextEnabled(false));
     return server
         .requestHandler(this::answer)
         .invalidRequestHandler(ManagementVerticle::refuse)

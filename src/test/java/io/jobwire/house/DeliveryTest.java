@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -165,6 +166,7 @@ class DeliveryTest {
     long end = System.nanoTime() + 20_000_000_000L;
     Matcher found = line.matcher(get(service, "/metrics").body());
     while (!found.find() && System.nanoTime() < end) {
+      LockSupport.parkNanos(100_000_000);
       found = line.matcher(get(service, "/metrics").body());
     }
     assertThat(get(service, "/metrics").body()).containsPattern(line);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The list of what is tried against the doors")
 class DoorsListTest {
-  private static final Path LIST = Path.of("src/test/resources/doors.md");
+  private static final Path LIST = Path.of("docs/doors.md");
   private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
   private static final Pattern TEST =
       Pattern.compile(
