@@ -37,6 +37,8 @@ export function StartPage(): JSX.Element {
   const [isSending, setSending] = useState(false);
   const known = types.data?.types ?? [];
   const chosen = type || known[0]?.type || '';
+  // A type that was written before the others were known stays what it is.
+  const offered = [...new Set([...known.map((one) => one.type), chosen])];
   const schema = known.find((one) => one.type === chosen)?.schema;
   const text = input ?? json(exampleOf(schema));
 
@@ -107,8 +109,8 @@ export function StartPage(): JSX.Element {
                   setProblem(undefined);
                 }}
               >
-                {known.map((one) => (
-                  <option key={one.type}>{one.type}</option>
+                {offered.map((one) => (
+                  <option key={one}>{one}</option>
                 ))}
               </select>
             ) : (

@@ -421,6 +421,21 @@ describe('The dashboard', () => {
     await page.locator('.unsent [role=alert]', { hasText: 'No worker serves the type nobody-does-this' }).waitFor();
   });
 
+  it('keeps a type that was written before the others were known', async () => {
+    const { page } = await signedIn(ada);
+    let tell = (): void => {};
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    await page.route('**/api/types', async (route) => {
+      await told;
+      await route.continue();
+    });
+    await page.goto(`${service.url}/#/start`);
+    await page.getByLabel('Type').fill('nobody-does-this');
+    tell();
+    await page.locator('select[name=type]').waitFor();
+    expect(await page.getByLabel('Type').inputValue()).toBe('nobody-does-this');
+  });
+
   it('counts the attempts of a job that was resumed', async () => {
     const input = { chunks: 3, failAt: 1, failAttempts: 9 };
     const jobId = await service.create(ada, { type: 'load.stream', input, maxAttempts: 1 });
