@@ -467,7 +467,7 @@ public record Settings(
               why = "How often viewers hear where their stream stands, read from Redis.")
           Duration heartbeat,
       @Setting(
-              is = "10",
+              is = "20",
               max = 1_000,
               why =
                   "Writes to more than 100 sockets are kept so far apart; what waits goes together.")

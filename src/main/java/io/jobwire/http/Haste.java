@@ -31,6 +31,7 @@ final class Haste {
   private Awaited awaited = Awaited.NOTHING;
   private boolean owed;
   private long since;
+  private Future<?> looks;
   private long bytes;
 
   /** What of a request is under way. */
@@ -55,7 +56,7 @@ final class Haste {
     long everyMs = Math.max(10, patienceMs / 4);
     pipeline.addBefore(pipeline.context(HttpRequestDecoder.class).name(), null, new Bytes());
     pipeline.addBefore(LIBRARY, null, new Messages());
-    Future<?> looks =
+    looks =
         pipeline
             .channel()
             .eventLoop()
@@ -63,10 +64,15 @@ final class Haste {
     pipeline.channel().closeFuture().addListener(closed -> looks.cancel(false));
   }
 
+  /** A socket has no requests any more. */
+  private void leave() {
+    looks.cancel(false);
+    pipeline.remove(Bytes.class);
+    pipeline.remove(Messages.class);
+  }
+
   private void look() {
-    // A socket has no requests any more.
-    boolean speaksHttp = pipeline.context(HttpRequestDecoder.class) != null;
-    if (speaksHttp && awaited != Awaited.NOTHING && isLate()) {
+    if (awaited != Awaited.NOTHING && isLate()) {
       awaited = Awaited.NOTHING;
       meters.refused(TOO_SLOW);
       RequestTally.cut(TOO_SLOW);
@@ -121,6 +127,9 @@ final class Haste {
         owed = false;
       }
       context.write(message, told);
+      if (Unreadable.isAnotherProtocol(message)) {
+        leave();
+      }
     }
   }
 }

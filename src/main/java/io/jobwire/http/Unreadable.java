@@ -115,9 +115,18 @@ final class Unreadable extends ChannelDuplexHandler {
       owed--;
     }
     context.write(message, told);
+    if (isAnotherProtocol(message)) {
+      context.pipeline().remove(this);
+    }
   }
 
-  /** Of an answer; the word to go on is none, and after another protocol's there are no answers. */
+  /** From here on it is a socket: nothing may stand in the way of its frames. */
+  static boolean isAnotherProtocol(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+  }
+
+  /** Of an answer; the word to go on is none. */
   static boolean isTheEnd(Object message) {
     return message instanceof LastHttpContent
         && !(message instanceof HttpResponse response

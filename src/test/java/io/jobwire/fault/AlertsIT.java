@@ -160,6 +160,7 @@ class AlertsIT {
       redis.cli("CONFIG", "SET", "maxmemory", Long.toString(bytes + bytes / 10));
       fires("JobwireRedisNearlyFull");
       redis.cli("CONFIG", "SET", "maxmemory", "0");
+      Eventually.holds("there is room again", () -> service.create(Work.noop()).isCreated());
       redis.cli("CLIENT", "PAUSE", "500");
       fires("JobwireRedisSlow");
       for (int i = 0; i < 12; i++) {
