@@ -29,7 +29,7 @@ final class Haste {
   private final long patienceNanos;
   private final Meters meters;
   private Awaited awaited = Awaited.NOTHING;
-  private boolean owed;
+  private int owed;
   private long since;
   private Future<?> looks;
   private long bytes;
@@ -98,7 +98,7 @@ final class Haste {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof ByteBuf some) {
-        if (awaited == Awaited.NOTHING && !owed) {
+        if (awaited == Awaited.NOTHING && owed == 0) {
           await(Awaited.HEAD);
         }
         bytes += some.readableBytes();
@@ -112,7 +112,7 @@ final class Haste {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof HttpRequest) {
-        owed = true;
+        owed++;
         await(Awaited.BODY);
       }
       if (message instanceof LastHttpContent) {
@@ -124,7 +124,7 @@ final class Haste {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise told) {
       if (Unreadable.isTheEnd(message)) {
-        owed = false;
+        owed = Math.max(0, owed - 1);
       }
       context.write(message, told);
       if (Unreadable.isAnotherProtocol(message)) {

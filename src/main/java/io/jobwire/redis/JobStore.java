@@ -264,7 +264,8 @@ public final class JobStore {
   }
 
   public Future<FullState> state(JobId id, String owner) {
-    return whole.next(() -> on(Script.STATE, id, List.of(id.value(), owner)).map(JobStore::state));
+    return whole.next(
+        owner, () -> on(Script.STATE, id, List.of(id.value(), owner)).map(JobStore::state));
   }
 
   /** {@code after} null is the beginning; {@code snapshot} asks for one whatever the log holds. */

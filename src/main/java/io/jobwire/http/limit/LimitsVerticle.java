@@ -30,6 +30,9 @@ public final class LimitsVerticle extends VerticleBase {
   private Ledger ledger;
   private long teller;
 
+  /** A later telling must not be answered before an earlier one. */
+  private boolean holding;
+
   public LimitsVerticle(CallerLimits limits, Function<Vertx, Ledger> ledgers) {
     rates = limits.rates().collect(Collectors.toMap(one -> one.policy().name(), one -> one));
     holdings = limits.holdings().collect(Collectors.toMap(one -> one.policy().name(), one -> one));
@@ -63,7 +66,7 @@ public final class LimitsVerticle extends VerticleBase {
           .onSuccess(owed -> owe(taken, owed))
           .onFailure(LimitsVerticle::later);
     }
-    if (holdings.values().stream().anyMatch(one -> !one.isEmpty())) {
+    if (!holding && holdings.values().stream().anyMatch(one -> !one.isEmpty())) {
       hold();
     }
   }
@@ -79,8 +82,10 @@ public final class LimitsVerticle extends VerticleBase {
   private void hold() {
     List<Counted> news = new ArrayList<>();
     holdings.values().forEach(one -> news.addAll(one.news()));
+    holding = true;
     ledger
         .hold(news)
+        .onComplete(answered -> holding = false)
         .onSuccess(elsewhere -> heard(news, elsewhere))
         .onFailure(
             away -> {
