@@ -94,7 +94,11 @@ class AlertsIT {
       Eventually.holds("the webhook has refused", () -> reportsLost(worker) > 0);
       watch(() -> worker.scrape("worker").and(sweeper.scrape("sweeper")), OF_WORKERS);
 
-      String job = worker.created(Work.stream(60, 50, 1));
+      // So many writes are always under way that some are, when the worker is stopped.
+      for (int i = 0; i < 10; i++) {
+        worker.created(Work.stream(600, 5, 1));
+      }
+      String job = worker.created(Work.stream(600, 5, 1));
       Eventually.holds("it runs", () -> worker.metric("jobwire_jobs_running") > 0);
       worker.program().stop();
       Eventually.holds("it was taken over", () -> sweeper.metric("jobwire_leases_taken_total") > 0);
