@@ -40,11 +40,23 @@ final class SchemaCompiler {
     return DataCheck.all(checks);
   }
 
+  /** What has schemas in it stands apart: a deep one goes through here again and again. */
   private DataCheck check(String keyword, JsonNode value, JsonNode schema) {
+    return switch (keyword) {
+      case "$ref" -> compile(referred(value.asText()));
+      case "items" -> items(compile(value));
+      case "properties" -> properties(value);
+      case "additionalProperties" -> additional(value, schema.path("properties"));
+      case "anyOf" -> alternatives(list(keyword, value), fitting -> fitting > 0, "one");
+      case "oneOf" -> alternatives(list(keyword, value), fitting -> fitting == 1, "exactly one");
+      default -> flat(keyword, value);
+    };
+  }
+
+  private static DataCheck flat(String keyword, JsonNode value) {
     return switch (keyword) {
       case "description", "title", "default", "examples", "$comment", "$schema" -> DataCheck.NONE;
       case "sentBy", "control" -> DataCheck.NONE;
-      case "$ref" -> compile(referred(value.asText()));
       case "type" -> type(value);
       case "const" -> demand(found -> isSame(found, value), "must be " + value);
       case "enum" -> oneOf(list(keyword, value));
@@ -53,12 +65,7 @@ final class SchemaCompiler {
       case "maxLength" -> length(n -> n <= count(keyword, value), "at most", value);
       case "minItems" -> size(n -> n >= count(keyword, value), "at least", value);
       case "maxItems" -> size(n -> n <= count(keyword, value), "at most", value);
-      case "items" -> items(compile(value));
       case "required" -> required(words(keyword, value));
-      case "properties" -> properties(value);
-      case "additionalProperties" -> additional(value, schema.path("properties"));
-      case "anyOf" -> alternatives(list(keyword, value), fitting -> fitting > 0, "one");
-      case "oneOf" -> alternatives(list(keyword, value), fitting -> fitting == 1, "exactly one");
       default -> throw new IllegalArgumentException("the keyword " + keyword + " is not known");
     };
   }
