@@ -22,8 +22,6 @@ import io.jobwire.redis.UserJobs;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Carries out what is asked of existing jobs and of their queues: who may, then one step in the
@@ -117,25 +115,18 @@ final class JobCommands {
 
   Future<Answer> queues(Command.QueueDepths command) {
     command.caller().demand(Scope.ADMIN);
-    return queueNames().compose(this::depths).map(Answer::of);
-  }
-
-  /**
-   * Those of the known types, and those that nobody knows any more as long as anything is in them.
-   */
-  private Future<Set<String>> queueNames() {
-    return types.all().compose(all -> queues.busy().map(busy -> together(all.keySet(), busy)));
-  }
-
-  private static Set<String> together(Set<String> known, Set<String> busy) {
-    Set<String> names = new TreeSet<>(known);
-    names.addAll(busy);
-    return names;
+    return types
+        .all()
+        .compose(all -> queues.depths(all.keySet()))
+        .map(depths -> list("queues", depths.stream().map(JobCommands::json).toList()))
+        .map(Answer::of);
   }
 
   Future<Answer> pause(Command.PauseQueue command) {
     command.caller().demand(Scope.ADMIN);
-    return queueNames()
+    return types
+        .all()
+        .compose(all -> queues.names(all.keySet()))
         .compose(names -> names.contains(command.type()) ? turn(command) : noSuchQueue())
         .compose(turned -> queues.depth(command.type()))
         .map(JobCommands::json)
@@ -152,13 +143,6 @@ final class JobCommands {
     for (int partition = 0; partition < keys.partitions(); partition++) {
       wakeups.ready(type, partition);
     }
-  }
-
-  private Future<JsonText> depths(Set<String> names) {
-    List<Future<Depth>> each = names.stream().map(queues::depth).toList();
-    return Future.all(each)
-        .map(all -> each.stream().map(Future::result).map(JobCommands::json).toList())
-        .map(depths -> list("queues", depths));
   }
 
   private static Future<Void> noSuchQueue() {

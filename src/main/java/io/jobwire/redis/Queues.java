@@ -8,6 +8,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** How the waiting lines stand, and whether they move. */
@@ -35,6 +36,27 @@ public final class Queues {
     }
   }
 
+  /** How these stand, and all others that anything is in. */
+  public Future<List<Depth>> depths(Set<String> known) {
+    return names(known)
+        .compose(
+            names -> {
+              List<Future<Depth>> each = names.stream().map(this::depth).toList();
+              return Future.all(each).map(all -> each.stream().map(Future::result).toList());
+            });
+  }
+
+  /** These, and those that nobody knows any more as long as anything is in them. */
+  public Future<Set<String>> names(Set<String> known) {
+    return busy()
+        .map(
+            busy -> {
+              Set<String> names = new TreeSet<>(known);
+              names.addAll(busy);
+              return names;
+            });
+  }
+
   public Future<Depth> depth(String type) {
     List<Future<Depth>> parts =
         IntStream.range(0, keys.partitions()).mapToObj(p -> depth(type, p)).toList();
@@ -43,7 +65,7 @@ public final class Queues {
   }
 
   /** Types of which anything waits, is delayed or runs, whether or not somebody serves them. */
-  public Future<Set<String>> busy() {
+  Future<Set<String>> busy() {
     List<Future<List<String>>> parts =
         IntStream.range(0, keys.partitions()).mapToObj(this::busy).toList();
     return Future.all(parts)

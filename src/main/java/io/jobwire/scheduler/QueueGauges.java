@@ -5,9 +5,9 @@ import io.jobwire.redis.JobTypes;
 import io.jobwire.redis.Queues;
 import io.jobwire.redis.Queues.Depth;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,8 +32,7 @@ final class QueueGauges {
   Future<Void> read(BooleanSupplier stillMine) {
     return types
         .served()
-        .compose(served -> queues.busy().map(busy -> together(served.keySet(), busy)))
-        .compose(this::depths)
+        .compose(served -> queues.depths(known(served.keySet())))
         .onSuccess(depths -> tell(stillMine.getAsBoolean() ? depths : List.of()))
         .mapEmpty();
   }
@@ -43,16 +42,10 @@ final class QueueGauges {
     tell(List.of());
   }
 
-  private Set<String> together(Set<String> served, Set<String> busy) {
-    Set<String> names = new TreeSet<>(configured);
-    names.addAll(served);
-    names.addAll(busy);
-    return names;
-  }
-
-  private Future<List<Depth>> depths(Set<String> names) {
-    List<Future<Depth>> each = names.stream().map(queues::depth).toList();
-    return Future.all(each).map(all -> each.stream().map(Future::result).toList());
+  private Set<String> known(Set<String> served) {
+    Set<String> known = new HashSet<>(configured);
+    known.addAll(served);
+    return known;
   }
 
   private void tell(List<Depth> depths) {
