@@ -76,7 +76,7 @@ local function takeLease(id)
   if late then outcome, code = outOfTime(job) else outcome, code = orphaned(job) end
   tellWorker(job, 'ended')
   tell(outcome, job.type, id, job.trace, code)
-  if outcome ~= 'failed' and outcome ~= 'poison' then woken[job.type] = true end
+  if not code then woken[job.type] = true end
 end
 
 -- The index says when to look, the viewers themselves whether anybody is there.

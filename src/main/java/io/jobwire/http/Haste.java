@@ -21,7 +21,9 @@ import java.util.concurrent.TimeUnit;
  * does not see these, for something comes all the while.
  */
 final class Haste {
-  private static final String LIBRARY = "handler";
+  /** Where the library takes over in a pipeline. */
+  static final String LIBRARY = "handler";
+
   private static final long LEAST_BYTES_A_SECOND = 1 << 10;
   private static final String TOO_SLOW = "too_slow";
 

@@ -51,6 +51,7 @@ public final class HttpVerticle extends VerticleBase {
   private final JobsClient jobs;
   private final Function<Vertx, Reach> reaches;
   private final Meters meters;
+  private final RequestTally tally;
   private final Health health;
   private final Attendances attendances;
   private final Supplier<Future<Attendance>> attendance = this::attendance;
@@ -72,6 +73,7 @@ public final class HttpVerticle extends VerticleBase {
     this.jobs = jobs;
     this.reaches = reaches;
     this.meters = meters;
+    this.tally = new RequestTally(meters.http());
     this.health = health;
     this.attendances = attendances;
   }
@@ -167,14 +169,14 @@ public final class HttpVerticle extends VerticleBase {
             .createHttpServer(options())
             .connectionHandler(this::connected)
             .requestHandler(router(pages))
-            .invalidRequestHandler(new NotHttp(meters)::answer);
+            .invalidRequestHandler(new NotHttp(meters, tally)::answer);
     return server.listen();
   }
 
   private void connected(HttpConnection connection) {
     plan.callers().connected(connection);
     Haste.watch(connection, plan.requestMs(), meters);
-    Unreadable.watch(connection, meters);
+    Unreadable.watch(connection, meters, tally);
   }
 
   private HttpServerOptions options() {
@@ -205,7 +207,6 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Router router(Pages pages) {
-    RequestTally tally = new RequestTally(meters.http());
     Router router = Router.router(vertx);
     Door door = new Door(plan.tokens(), plan.streamTokens());
     Endpoints endpoints = new Endpoints(router, door, plan.creationPolicy());

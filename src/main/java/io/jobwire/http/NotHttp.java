@@ -15,9 +15,9 @@ final class NotHttp {
   private final Meters meters;
   private final RequestTally tally;
 
-  NotHttp(Meters meters) {
+  NotHttp(Meters meters, RequestTally tally) {
     this.meters = meters;
-    tally = new RequestTally(meters.http());
+    this.tally = tally;
   }
 
   void answer(HttpServerRequest request) {

@@ -26,24 +26,22 @@ import java.nio.charset.StandardCharsets;
  * of its own: a body whose chunks are none, and another version of HTTP.
  */
 final class Unreadable extends ChannelDuplexHandler {
-  private static final String LIBRARY = "handler";
-
   private final Meters meters;
   private final RequestTally tally;
   private int owed;
   private boolean begun;
   private boolean over;
 
-  private Unreadable(Meters meters) {
+  private Unreadable(Meters meters, RequestTally tally) {
     this.meters = meters;
-    tally = new RequestTally(meters.http());
+    this.tally = tally;
   }
 
-  static void watch(HttpConnection connection, Meters meters) {
+  static void watch(HttpConnection connection, Meters meters, RequestTally tally) {
     ((ConnectionBase) connection)
         .channel()
         .pipeline()
-        .addBefore(LIBRARY, null, new Unreadable(meters));
+        .addBefore(Haste.LIBRARY, null, new Unreadable(meters, tally));
   }
 
   @Override

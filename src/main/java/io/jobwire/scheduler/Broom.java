@@ -10,7 +10,6 @@ import io.jobwire.redis.Sweeps.Outcome;
 import io.jobwire.redis.Sweeps.Swept;
 import io.jobwire.redis.UserJobs;
 import io.vertx.core.Future;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,6 @@ final class Broom {
   private static final int ABREAST = 8;
 
   private static final String SWEPT_AWAY = "Its last attempt was ended by the sweep.";
-  private static final Set<String> FOR_GOOD = Set.of("failed", "poison");
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Sweeps sweeps;
@@ -82,7 +80,7 @@ final class Broom {
 
   private void count(Outcome outcome) {
     meters.taken(outcome.word());
-    boolean forGood = FOR_GOOD.contains(outcome.word());
+    boolean forGood = !outcome.code().isEmpty();
     String step = forGood ? "failed" : outcome.word();
     JobLines.tell(step, outcome.id(), outcome.type(), outcome.trace());
     if (forGood) {

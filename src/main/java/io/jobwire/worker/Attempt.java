@@ -246,8 +246,7 @@ final class Attempt {
   /** Counted once for each attempt, also where the answer that is read is that to a repeat. */
   private void countFailed(JobStore.Failed failed, String code, String message) {
     if (failed.state() == JobState.FAILED) {
-      count("failed");
-      place.meters().failed(new FailedJob(job.id(), job.type(), code, message, job.trace()));
+      countForGood(code, message);
     } else {
       count("retrying");
     }
@@ -285,21 +284,21 @@ final class Attempt {
     signals.take(written.signals());
   }
 
+  /** A write that could not be taken for what it holds has failed the job instead. */
   private void refused(Refused why) {
     if (why.reason() == Reason.LEASE_LOST || why.reason() == Reason.JOB_CANCELLED) {
       place.meters().fenced(why.reason().word());
     } else if (why.reason() == Reason.TOO_LARGE) {
-      failedUnasked("output_too_large", why);
+      countForGood("output_too_large", why.detail());
     } else if (why.reason() == Reason.INVALID) {
-      failedUnasked(why.reason().word(), why);
+      countForGood(why.reason().word(), why.detail());
     }
     stop(why);
   }
 
-  /** A write that could not be taken has failed the job instead. */
-  private void failedUnasked(String code, Refused why) {
+  private void countForGood(String code, String message) {
     count("failed");
-    place.meters().failed(new FailedJob(job.id(), job.type(), code, why.detail(), job.trace()));
+    place.meters().failed(new FailedJob(job.id(), job.type(), code, message, job.trace()));
   }
 
   /** The store has seen the last of this attempt; the handler may still need a moment. */

@@ -173,21 +173,26 @@ public final class WorkerGateway {
     if (failed.repeated()) {
       return;
     }
-    String outcome = failed.state() == JobState.FAILED ? "failed" : "retrying";
-    count(claim, outcome, failed.type(), failed.trace());
     if (failed.state() == JobState.FAILED) {
-      meters.failed(new FailedJob(claim.job(), failed.type(), code, message, failed.trace()));
+      countForGood(new FailedJob(claim.job(), failed.type(), code, message, failed.trace()));
+      return;
     }
-    if (failed.state() == JobState.CREATED && failed.dueMs() == 0) {
+    count(claim, "retrying", failed.type(), failed.trace());
+    if (failed.dueMs() == 0) {
       backInLine(claim, failed.type());
     }
   }
 
   private void overflowed(Claim claim, String type, TraceParent trace) {
-    count(claim, "failed", type, trace);
-    meters.failed(
+    countForGood(
         new FailedJob(
             claim.job(), type, "output_too_large", "The output passed its limit.", trace));
+  }
+
+  private void countForGood(FailedJob job) {
+    meters.finished(job.type(), "failed");
+    JobLines.tell("failed", job.id(), job.type(), job.trace());
+    meters.failed(job);
   }
 
   private void released(Claim claim, JobStore.Ended ended) {
