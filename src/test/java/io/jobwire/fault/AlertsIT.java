@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.jobwire.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.fault.LiveViewer.Transport;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.LoopbackPort;
 import io.jobwire.testing.RedisServer;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.fault.LiveViewer.Transport;
 import io.jobwire.model.Fold;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.jobwire.fault;
 
+import io.jobwire.testing.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

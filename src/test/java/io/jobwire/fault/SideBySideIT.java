@@ -2,6 +2,7 @@ package io.jobwire.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -8,20 +8,17 @@ import io.jobwire.docs.Document;
 import io.jobwire.docs.Documents;
 import io.jobwire.http.Service;
 import io.jobwire.http.limit.Proxies;
+import io.jobwire.testing.Eventually;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -141,7 +138,7 @@ class DeliveryTest {
       for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
         assertThat(at(container(), probe, "httpGet", "port")).isEqualTo("management");
         String path = at(container(), probe, "httpGet", "path").toString();
-        assertThat(get(service, path).statusCode()).as(path).isEqualTo(200);
+        assertThat(service.management(path).statusCode()).as(path).isEqualTo(200);
       }
       service.as("ada").waiting();
       Map<?, ?> scaler = document("HorizontalPodAutoscaler", "jobwire");
@@ -161,21 +158,9 @@ class DeliveryTest {
     }
   }
 
-  private static void assertTold(Service service, String name) throws Exception {
+  private static void assertTold(Service service, String name) {
     Pattern line = Pattern.compile("(?m)^" + name + "\\{type=\"");
-    long end = System.nanoTime() + 20_000_000_000L;
-    Matcher found = line.matcher(get(service, "/metrics").body());
-    while (!found.find() && System.nanoTime() < end) {
-      LockSupport.parkNanos(100_000_000);
-      found = line.matcher(get(service, "/metrics").body());
-    }
-    assertThat(get(service, "/metrics").body()).containsPattern(line);
-  }
-
-  private static HttpResponse<String> get(Service service, String path) throws Exception {
-    URI where = URI.create("http://127.0.0.1:" + service.managementPort() + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(where).build(), HttpResponse.BodyHandlers.ofString());
+    Eventually.holds(name, Duration.ofSeconds(20), () -> line.matcher(service.metrics()).find());
   }
 
   @Test

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.jobwire.http.auth.LogTap;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,7 +67,7 @@ public final class Doors implements BeforeAllCallback, AfterAllCallback {
   /** What is counted up to now. */
   public double count(String counter, String label) {
     return COUNTER
-        .matcher(metrics())
+        .matcher(service.metrics())
         .results()
         .filter(row -> row.group(1).equals(counter) && row.group(2).contains(label))
         .mapToDouble(row -> Double.parseDouble(row.group(3)))
@@ -128,7 +123,7 @@ public final class Doors implements BeforeAllCallback, AfterAllCallback {
   private Map<String, Long> refusals() {
     Map<String, Long> codes = new TreeMap<>();
     COUNTER
-        .matcher(metrics())
+        .matcher(service.metrics())
         .results()
         .filter(row -> row.group(1).equals(REFUSED))
         .forEach(
@@ -138,16 +133,6 @@ public final class Doors implements BeforeAllCallback, AfterAllCallback {
                     .forEach(
                         code -> codes.put(code.group(1), (long) Double.parseDouble(row.group(3)))));
     return codes;
-  }
-
-  private String metrics() {
-    URI address = URI.create("http://127.0.0.1:" + service.managementPort() + "/metrics");
-    try {
-      HttpRequest request = HttpRequest.newBuilder(address).build();
-      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-    } catch (IOException | InterruptedException failed) {
-      throw new AssertionError(failed);
-    }
   }
 
   private void assertNothingFailed() {

@@ -8,6 +8,7 @@ import io.jobwire.redis.Keys;
 import io.jobwire.redis.LimitBook;
 import io.jobwire.redis.RedisAddress;
 import io.jobwire.redis.RedisLink;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -236,11 +237,7 @@ class ManyInstancesTest {
   }
 
   private static void eventually(BooleanSupplier condition) {
-    long deadline = after(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      pause();
-    }
+    Eventually.holds("what was waited for", Duration.ofSeconds(20), condition);
   }
 
   private static long after(long seconds) {

@@ -2,13 +2,10 @@ package io.jobwire.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A queue")
 class QueueTest {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static Service service;
   private static Service other;
   private static Client ada;
@@ -124,7 +120,7 @@ class QueueTest {
   @Test
   @DisplayName(
       "with jobs in it is told of though nobody has served it for a day, and can be paused")
-  void forsaken() throws Exception {
+  void forsaken() {
     JsonObject wish =
         new JsonObject()
             .put("types", new JsonArray().add("forsaken"))
@@ -140,24 +136,17 @@ class QueueTest {
     admin.post("/api/queues/forsaken/resume").is(200);
     String waits = "jobwire_queue_waiting{type=\"forsaken\"} 1";
     String named = "jobwire_queue_oldest_wait_seconds{type=\"configured-only\"}";
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (!metrics().contains(waits) || !metrics().contains(named)) {
-      assertThat(System.nanoTime()).as(metrics()).isLessThan(end);
-      Thread.sleep(100);
-    }
+    Eventually.holds(
+        waits + " and " + named,
+        Duration.ofSeconds(20),
+        () -> metrics().contains(waits) && metrics().contains(named));
     ada.cancel(id);
     assertThat(admin.get("/api/queues").is(200).body()).doesNotContain("forsaken");
   }
 
   /** Of whichever of the two sweeps. */
-  private static String metrics() throws Exception {
-    StringBuilder all = new StringBuilder();
-    for (Service one : List.of(service, other)) {
-      URI address = URI.create("http://127.0.0.1:" + one.managementPort() + "/metrics");
-      HttpRequest request = HttpRequest.newBuilder(address).build();
-      all.append(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    }
-    return all.toString();
+  private static String metrics() {
+    return service.metrics() + other.metrics();
   }
 
   @ParameterizedTest

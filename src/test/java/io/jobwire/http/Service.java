@@ -6,6 +6,11 @@ import io.jobwire.config.Settings;
 import io.jobwire.config.SettingsError;
 import io.jobwire.testing.RedisServer;
 import io.jobwire.worker.JobHandler;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +88,19 @@ public final class Service implements AutoCloseable {
 
   public int managementPort() {
     return jobwire.managementPort();
+  }
+
+  /** What the management port answers to this. */
+  public HttpResponse<String> management(String path) {
+    URI address = URI.create("http://127.0.0.1:" + managementPort() + path);
+    return HttpClient.newHttpClient()
+        .sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+        .join();
+  }
+
+  /** All its numbers. */
+  public String metrics() {
+    return management("/metrics").body();
   }
 
   public String prefix() {

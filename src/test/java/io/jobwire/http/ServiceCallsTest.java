@@ -138,7 +138,7 @@ class ServiceCallsTest {
     Client someone = service.as("zelda-7q");
     someone.toTheEnd(someone.created("load.noop", new JsonObject()));
     service.anonymous().get("/api/me").isProblem(401, "unauthorized");
-    HttpResponse<String> answer = management("/metrics");
+    HttpResponse<String> answer = service.management("/metrics");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
     List<String> lines = answer.body().lines().toList();
@@ -175,7 +175,8 @@ class ServiceCallsTest {
   }
 
   private static double cancelled() throws Exception {
-    return management("/metrics")
+    return service
+        .management("/metrics")
         .body()
         .lines()
         .filter(line -> line.startsWith("jobwire_jobs_finished_total{outcome=\"cancelled\""))
@@ -186,19 +187,12 @@ class ServiceCallsTest {
   @Test
   @DisplayName("on the management port that it lives and is ready, and nothing else")
   void liveAndReady() throws Exception {
-    assertThat(management("/health/live").statusCode()).isEqualTo(200);
-    HttpResponse<String> ready = management("/health/ready");
+    assertThat(service.management("/health/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> ready = service.management("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(200);
     assertThat(new JsonObject(ready.body()).getBoolean("ok")).isTrue();
-    assertThat(management("/api/jobs").statusCode()).isEqualTo(404);
-    assertThat(management("/").statusCode()).isEqualTo(404);
-  }
-
-  private static HttpResponse<String> management(String path)
-      throws IOException, InterruptedException {
-    URI address = URI.create("http://127.0.0.1:" + service.managementPort() + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(service.management("/api/jobs").statusCode()).isEqualTo(404);
+    assertThat(service.management("/").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -3,14 +3,15 @@ package io.jobwire.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.http.bridge.BridgeClient;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -79,11 +80,7 @@ class StoredQuotaTest {
   }
 
   private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("this should have come true").isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000);
-    }
+    Eventually.holds("what was waited for", Duration.ofNanos(PATIENCE_NANOS), condition);
   }
 
   @Test

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwire.model.JobId;
 import io.jobwire.model.TraceParent;
+import io.jobwire.testing.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,11 +45,7 @@ class ErrorReportsTest {
   }
 
   private void awaitCounted(String outcome, double times) {
-    long deadline = System.nanoTime() + 40_000_000_000L;
-    while (counted(outcome) < times) {
-      assertThat(System.nanoTime()).as(outcome).isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
+    Eventually.holds(outcome, Duration.ofSeconds(40), () -> counted(outcome) >= times);
   }
 
   @Test

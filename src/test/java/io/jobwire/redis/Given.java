@@ -16,6 +16,7 @@ import io.jobwire.model.Position;
 import io.jobwire.model.Refused;
 import io.jobwire.model.Refused.Reason;
 import io.jobwire.model.WorkEvent;
+import io.jobwire.testing.Eventually;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A store of a test's own, and the jobs that a test starts from. */
@@ -305,11 +305,7 @@ final class Given {
 
   /** Looks again and again, for so long and no longer. */
   static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("this should have come true").isLessThan(deadline);
-      LockSupport.parkNanos(500_000);
-    }
+    Eventually.holds("what was waited for", PATIENCE, condition);
   }
 
   static List<Long> seqs(List<Event> events) {

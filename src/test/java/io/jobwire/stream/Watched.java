@@ -19,6 +19,7 @@ import io.jobwire.redis.RedisAccess;
 import io.jobwire.redis.RedisAddress;
 import io.jobwire.redis.RedisLink;
 import io.jobwire.redis.StoreLimits;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -155,11 +155,7 @@ final class Watched implements AutoCloseable {
   }
 
   static void eventually(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(500_000);
-    }
+    Eventually.holds(what, PATIENCE, condition);
   }
 
   @Override

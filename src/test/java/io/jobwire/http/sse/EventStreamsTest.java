@@ -19,6 +19,7 @@ import io.jobwire.redis.StoreLimits;
 import io.jobwire.stream.StreamHub;
 import io.jobwire.stream.SubscriberVerticle;
 import io.jobwire.stream.Switchboard;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -135,11 +135,7 @@ class EventStreamsTest {
   }
 
   private static void eventually(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
+    Eventually.holds(what, Duration.ofSeconds(PATIENCE_SECONDS), condition);
   }
 
   private EventSource open(String id) {

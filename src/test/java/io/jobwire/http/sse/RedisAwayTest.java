@@ -6,13 +6,13 @@ import io.jobwire.http.Client;
 import io.jobwire.http.Reply;
 import io.jobwire.http.Service;
 import io.jobwire.http.sse.EventSource.Event;
+import io.jobwire.testing.Eventually;
 import io.jobwire.testing.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -75,10 +75,6 @@ class RedisAwayTest {
   }
 
   private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000);
-    }
+    Eventually.holds("what was waited for", Duration.ofSeconds(20), condition);
   }
 }

@@ -7,11 +7,12 @@ import io.jobwire.http.Reply;
 import io.jobwire.http.Service;
 import io.jobwire.http.bridge.BridgeClient;
 import io.jobwire.http.sse.EventSource.Event;
+import io.jobwire.testing.Eventually;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -214,10 +215,6 @@ class ReplayPaceTest {
   }
 
   private static void eventually(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000);
-    }
+    Eventually.holds("what was waited for", Duration.ofSeconds(30), condition);
   }
 }

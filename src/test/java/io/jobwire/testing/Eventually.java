@@ -1,4 +1,4 @@
-package io.jobwire.fault;
+package io.jobwire.testing;
 
 import static org.assertj.core.api.Assertions.fail;
 
@@ -7,18 +7,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a state that nobody announces: looks again and again, never longer than it takes. */
-final class Eventually {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class Eventually {
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration LOOK = Duration.ofMillis(5);
 
   private Eventually() {}
 
-  static void holds(String what, BooleanSupplier state) {
+  public static void holds(String what, BooleanSupplier state) {
     holds(what, PATIENCE, state);
   }
 
-  static void holds(String what, Duration patience, BooleanSupplier state) {
+  public static void holds(String what, Duration patience, BooleanSupplier state) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!state.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
