@@ -30,8 +30,6 @@ final class DocsPage {
   /** Puts everything where the template has its name in double braces. */
   String fill(String template) {
     return template
-        .replace("{{version}}", Html.escape(contract.at("/info/version").asText()))
-        .replace("{{navigation}}", navigation())
         .replace("{{introduction}}", Html.prose(contract.at("/info/description").asText()))
         .replace("{{calls}}", tags().stream().map(this::section).collect(Collectors.joining()))
         .replace("{{schemas}}", schemas())
@@ -40,6 +38,18 @@ final class DocsPage {
 
   private List<JsonNode> tags() {
     return Contract.list(contract.at("/tags"));
+  }
+
+  /** Where everything is. */
+  String here() {
+    return """
+        <ul class="plain"><li><a href="#main">Introduction</a></li></ul>
+        %s
+        <h2>Shapes</h2>
+        <ul class="plain"><li><a href="#types">Job types</a></li><li><a href="#schemas">Schemas</a></li>\
+        <li><a href="#events">Events</a></li></ul>
+        """
+        .formatted(navigation());
   }
 
   private String navigation() {

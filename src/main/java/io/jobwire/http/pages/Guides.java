@@ -18,15 +18,12 @@ public final class Guides {
   private final Map<String, Document> documents = new LinkedHashMap<>();
   private final Map<String, Page> made = new ConcurrentHashMap<>();
   private final DocumentLinks links;
-  private final Contents contents;
-  private final String template;
+  private final Frame frame;
 
-  /** The template has its names in double braces. */
-  Guides(Documents documents, String template) {
+  Guides(Documents documents, Frame frame) {
     documents.all().forEach(document -> this.documents.put(document.path(), document));
     this.links = new DocumentLinks(documents);
-    this.contents = new Contents(documents);
-    this.template = template;
+    this.frame = frame;
   }
 
   public Set<String> paths() {
@@ -56,10 +53,8 @@ public final class Guides {
 
   private String fill(Document document, String text) {
     Markdown page = new Markdown(text, link -> links.from(document, link));
-    return template
-        .replace("{{title}}", Html.escape(document.title()))
-        .replace("{{pages}}", contents.html(document.path()))
-        .replace("{{sections}}", Contents.sections(page.sections()))
-        .replace("{{text}}", page.html());
+    String here = "<ul class=\"plain\">\n" + Contents.sections(page.sections()) + "</ul>\n";
+    String main = "<div class=\"guide\">\n" + page.html() + "</div>\n";
+    return frame.around(document.path(), document.title(), here, main);
   }
 }

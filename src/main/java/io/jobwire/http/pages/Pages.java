@@ -35,24 +35,23 @@ public final class Pages {
       JsonNode contract = new YAMLMapper().readTree(openapi);
       Documents documents = Documents.load();
       String version = Html.escape(contract.at("/info/version").asText());
-      String template = text("pages/guide.html").replace("{{version}}", version);
-      return new Pages(all(openapi, contract, documents), new Guides(documents, template));
+      String template = text("pages/frame.html").replace("{{version}}", version);
+      Frame frame = new Frame(template, new Contents(documents));
+      return new Pages(all(openapi, contract, frame), new Guides(documents, frame));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
   }
 
-  private static Map<String, Page> all(String openapi, JsonNode contract, Documents documents)
+  private static Map<String, Page> all(String openapi, JsonNode contract, Frame frame)
       throws IOException {
     JsonNode events = new ObjectMapper().readTree(text("events.schema.json"));
     String template = new TypesSection(HandlerSchemas.load()).fill(text("pages/docs.html"));
-    String docs =
-        new DocsPage(contract, events)
-            .fill(template)
-            .replace("{{pages}}", new Contents(documents).html("/docs"));
+    DocsPage api = new DocsPage(contract, events);
+    String docs = frame.around(Frame.API, "the API", api.here(), api.fill(template));
     Map<String, Page> pages = new HashMap<>();
     pages.put("/", Page.of("text/html; charset=utf-8", text("pages/without.html")));
-    pages.put("/docs", Page.of("text/html; charset=utf-8", docs));
+    pages.put(Frame.API, Page.of("text/html; charset=utf-8", docs));
     pages.put("/openapi.yaml", Page.of("application/yaml; charset=utf-8", openapi));
     pages.put("/pages/page.css", Page.of("text/css; charset=utf-8", text("pages/page.css")));
     pages.put("/pages/icon.svg", Page.of("image/svg+xml", text("pages/icon.svg")));
