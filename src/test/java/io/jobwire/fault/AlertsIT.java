@@ -126,8 +126,12 @@ class AlertsIT {
             .service();
     watch(() -> service.scrape("one"), OF_VIEWERS);
 
-    JsonObject large = Work.and(Work.stream(200, 5, 0), "bytes", 16_000).put("delayMs", 2_000);
+    // Only who was up to date can fall behind.
+    service.post("/api/queues/load.stream/pause", new JsonObject());
+    JsonObject large = Work.and(Work.stream(200, 5, 0), "bytes", 16_000);
     idle(service, SOME, service.created(large), "");
+    Eventually.holds("all are live", () -> service.metric("jobwire_replay_events_count") >= SOME);
+    service.post("/api/queues/load.stream/resume", new JsonObject());
     fires("JobwireViewersFallBehind");
     JsonObject slow = service.create(Work.stream(600, 25, 0)).json();
     String job = slow.getString("jobId");
